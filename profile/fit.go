@@ -18,6 +18,18 @@ type ratio struct{ value, weight float64 }
 // A jointRatio holds the ratios of place and client.
 type jointRatio struct{ place, client, weight float64 }
 
+// newFitting makes room for the evidence of n cells.
+func newFitting(n int) *fitting {
+	f := &fitting{}
+	for _, to := range []*[]ratio{&f.location, &f.browser, &f.os, &f.device} {
+		*to = make([]ratio, 0, n)
+	}
+	for i := range f.joint {
+		f.joint[i] = make([]jointRatio, 0, n)
+	}
+	return f
+}
+
 func (f *fitting) add(e evidence, weight float64) {
 	add := func(to *[]ratio, l likelihood) {
 		if l.known {

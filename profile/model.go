@@ -22,9 +22,13 @@ func (s *Set) fit(p parameters) *Model {
 	m := &Model{parameters: p, set: s, population: newPopulation(s)}
 	names := s.Identities()
 	m.count(names)
-	var f fitting
+	cells := 0
+	for _, c := range s.identities {
+		cells += len(c)
+	}
+	f := newFitting(cells)
 	for _, name := range names {
-		m.fitIdentity(&f, name)
+		m.fitIdentity(f, name)
 	}
 	m.alien.location = max(alienRate(f.location), p.alienLocation)
 	m.alien.browser = max(alienRate(f.browser), p.alienAttribute)
