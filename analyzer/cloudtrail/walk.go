@@ -1,0 +1,264 @@
+package cloudtrail
+
+import (
+	"bytes"
+)
+
+// A frame is a container that is read piece by piece.
+type frame struct {
+	list   *list // whose elements are read; nil is any array
+	object bool  // the object around a list
+	used   bool  // the array has elements
+	behind bool  // the next is behind an element, with no comma between
+}
+
+// inObject says whether the next value is a member of an object.
+func (r *Reader) inObject() bool {
+	return len(r.frames) > 0 && r.frames[len(r.frames)-1].object
+}
+
+// inList says whether the next value is an element of a known list.
+func (r *Reader) inList() bool {
+	return len(r.frames) > 0 && r.frames[len(r.frames)-1].list != nil
+}
+
+func (r *Reader) push(f frame) { r.frames = append(r.frames, f) }
+func (r *Reader) pop()         { r.frames = r.frames[:len(r.frames)-1] }
+
+// maxFrames bounds how deep arrays are looked into for records.
+const maxFrames = 16
+
+// element reads what stands in an array, or outside of all. Commas may be
+// missing or too many, as people put files together by hand; but what is no
+// object stands behind a comma, or it is the rest of a damaged record.
+func (r *Reader) element(c byte) {
+	r.used = true
+	var f frame
+	top := len(r.frames) == 0
+	if !top {
+		last := &r.frames[len(r.frames)-1]
+		f = *last
+		last.behind = c != ','
+		last.used = f.used || c != ',' && c != ']'
+	}
+	switch {
+	case c == '{':
+		r.object()
+	case c == ',', top && r.loose && (c == ']' || c == '}'):
+		r.window.consume(1)
+	case c == ']' && !top:
+		r.empty = r.empty || !f.used
+		r.window.consume(1)
+		r.pop()
+	case c == '[' && !f.behind && len(r.frames) < maxFrames:
+		r.window.consume(1)
+		r.push(frame{})
+	case c == '[' && !f.behind:
+		r.skip()
+	case c == '"' && !f.behind && !top:
+		r.skipString()
+	case !f.behind && !top && r.skipWord():
+	case top && r.skipMark():
+	default:
+		r.resync(0, 0, errJSON)
+	}
+}
+
+// member reads what stands in an object around a list.
+func (r *Reader) member(c byte) {
+	switch c {
+	case ',':
+		r.window.consume(1)
+		return
+	case '}':
+		r.window.consume(1)
+		r.pop()
+		return
+	case '"':
+	default:
+		r.resync(0, 0, errJSON)
+		return
+	}
+	key, ok := r.key()
+	if !ok {
+		return
+	}
+	switch c, ok := r.next(); {
+	case !ok:
+	case c == '[' && key != nil:
+		r.window.consume(1)
+		r.push(frame{list: key})
+	case c == '{' || c == '[':
+		r.skip()
+	case c == '"':
+		r.skipString()
+	case !r.skipWord():
+		r.resync(0, 0, errJSON)
+	}
+}
+
+// key consumes the key of a member with its colon, and returns the list of that
+// key, if there is one. It returns false if it had to resynchronise.
+func (r *Reader) key() (*list, bool) {
+	b := r.window.bytes()
+	end, ok := stringEnd(b, 1)
+	for ; !ok && len(b) <= r.maxRecord && r.window.more(); end, ok = stringEnd(b, end) {
+		b = r.window.bytes()
+	}
+	if !ok || end > r.maxRecord {
+		r.resync(1, min(len(b), r.maxRecord), errJSON)
+		return nil, false
+	}
+	l := listOf(b[1 : end-1])
+	r.window.consume(end)
+	if c, ok := r.next(); !ok || c != ':' {
+		r.resync(0, 0, errJSON)
+		return nil, false
+	}
+	r.window.consume(1)
+	return l, true
+}
+
+// object reads an object: a record, an envelope, or a document that holds a
+// list.
+func (r *Reader) object() {
+	if r.inList() && r.atList() { // the list was not closed
+		r.resync(0, 0, errJSON)
+		return
+	}
+	r.scan(!r.inList(), r.take)
+}
+
+// skip reads an object or array that holds no records.
+func (r *Reader) skip() {
+	r.scan(false, r.window.consume)
+}
+
+// scan finds the end of an object or array and calls take with its length. In an
+// object that is a document it ends at the first known list.
+func (r *Reader) scan(document bool, take func(n int)) {
+	s := &r.scanner
+	s.reset(document)
+	for {
+		st := s.scan(r.window.bytes())
+		if s.pos > r.maxRecord {
+			r.tooLong()
+			return
+		}
+		switch st {
+		case needMore:
+			if !r.window.more() {
+				r.cut()
+				return
+			}
+		case atArray:
+			if l := listOf(keyBefore(r.window.bytes()[:s.pos-1])); l != nil {
+				r.window.consume(s.pos)
+				r.push(frame{object: true})
+				r.push(frame{list: l})
+				return
+			}
+		case atEnd:
+			take(s.pos)
+			return
+		case tooDeep:
+			r.damaged(s.pos, false, errDeep)
+			return
+		default:
+			r.damaged(s.pos, false, errJSON)
+			return
+		}
+	}
+}
+
+// keyBefore returns the key, as written, of the value that begins behind b.
+func keyBefore(b []byte) []byte {
+	for _, c := range []byte(`:"`) {
+		b = bytes.TrimRight(b, " \t\r\n")
+		if len(b) == 0 || b[len(b)-1] != c {
+			return nil
+		}
+		b = b[:len(b)-1]
+	}
+	for i := len(b) - 1; i >= 0; i-- {
+		text := bytes.TrimRight(b[:i], `\`)
+		if b[i] == '"' && (i-len(text))%2 == 0 {
+			return b[i+1:]
+		}
+	}
+	return nil
+}
+
+// take takes the object that is the next n bytes.
+func (r *Reader) take(n int) {
+	v := r.window.bytes()[:n]
+	suspect := r.mentions(n) || r.scanner.unicode && maySpell(v)
+	what, json, err := r.decoder.classify(v, suspect)
+	var rec *Record
+	if err == nil && what == event && suspect {
+		rec, err = r.parser.parseRecord(json)
+	}
+	if err != nil {
+		r.damaged(n, true, err)
+		return
+	}
+	r.seen[what] = true
+	if what == event || what == insight {
+		r.learn(v)
+		r.settle()
+		r.index++
+	}
+	r.window.consume(n)
+	switch {
+	case what == insight:
+		r.stats.InsightRecords++
+	case what == event:
+		r.stats.Records++
+		if rec != nil && rec.EventSource == Source && !r.stopped {
+			rec.File, rec.Index = r.name, r.index
+			r.stopped = !r.yield(rec, nil)
+		}
+	}
+}
+
+// skipString reads a string that holds no records.
+func (r *Reader) skipString() {
+	b := r.window.bytes()
+	end, ok := stringEnd(b, 1)
+	for ; !ok && len(b) <= r.maxRecord && r.window.more(); end, ok = stringEnd(b, end) {
+		b = r.window.bytes()
+	}
+	if !ok || end > r.maxRecord {
+		r.resync(1, min(len(b), r.maxRecord), errJSON)
+		return
+	}
+	r.window.consume(end)
+}
+
+// skipWord reads a number or literal, and returns false if there is none.
+func (r *Reader) skipWord() bool {
+	n := wordLen(r.window.bytes())
+	for n == len(r.window.bytes()) && n <= r.maxRecord && r.window.more() {
+		n = wordLen(r.window.bytes())
+	}
+	if n > r.maxRecord {
+		return false
+	}
+	switch word := string(r.window.bytes()[:n]); {
+	case word == "null", word == "true", word == "false", n > 0 && (isDigit(word[0]) || word[0] == '-'):
+		r.window.consume(n)
+		return true
+	}
+	return false
+}
+
+// skipMark reads a byte order mark, and returns false if there is none.
+func (r *Reader) skipMark() bool {
+	const mark = "\uFEFF"
+	r.window.atLeast(len(mark))
+	if !bytes.HasPrefix(r.window.bytes(), []byte(mark)) {
+		return false
+	}
+	r.window.consume(len(mark))
+	return true
+}
