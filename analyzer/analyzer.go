@@ -1,0 +1,57 @@
+package analyzer
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+
+	"loginodds/analyzer/geoip"
+)
+
+// Options say what to analyse, and how.
+type Options struct {
+	Paths    []string  // files, folders, or "-" for Stdin
+	Stdin    io.Reader // read where a path is "-"
+	GeoIP    []string  // .mmdb files beside the embedded databases
+	Grouping Grouping
+	Select   Selection
+	Workers  int            // files read at a time; 0 is one per processor
+	Progress func(Progress) // if set, called now and then, never concurrently
+}
+
+// Progress says how far the reading has come.
+type Progress struct {
+	Files, AllFiles int
+	Bytes, AllBytes int64 // as stored; AllBytes is 0 if it is not known
+}
+
+// A Report is the result of an analysis.
+type Report struct {
+	Findings []Finding // in the order asked for
+	Coverage Coverage
+}
+
+// Run reads all logs, and scores and selects their sign-ins. It returns an error
+// only if it cannot start or is cancelled; what could not be read is part of the
+// coverage.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	places, err := geoip.Open(o.GeoIP...)
+	if err != nil {
+		return nil, err
+	}
+	defer places.Close()
+	log := newLog(places)
+	if err := log.read(ctx, o); err != nil {
+		return nil, fmt.Errorf("reading logs: %w", err)
+	}
+	findings, err := log.rescan(ctx, o)
+	if err != nil {
+		return nil, fmt.Errorf("scoring sign-ins: %w", err)
+	}
+	log.coverage.DatabaseError = places.Err()
+	return &Report{Findings: findings, Coverage: log.coverage}, nil
+}

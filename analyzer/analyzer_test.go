@@ -1,0 +1,321 @@
+package analyzer
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Addresses with a place in the embedded databases: of access networks in Japan
+// and of Amazon in the United States.
+const (
+	tokyo    = "203.180.136.1"
+	virginia = "54.160.0.1"
+)
+
+// Agents of invented people.
+const (
+	chromeMac   = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36"
+	edgeWindows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 Edg/137.0.0.0"
+)
+
+// A login is a sign-in to write into a log.
+type login struct {
+	id, user, address, agent string
+	at                       time.Time
+	failed                   bool
+}
+
+func (l login) String() string {
+	result := "Success"
+	if l.failed {
+		result = "Failure"
+	}
+	return fmt.Sprintf(`{"eventVersion":"1.08","userIdentity":{"type":"IAMUser","accountId":"111122223333","userName":%q},"eventTime":%q,`+
+		`"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","awsRegion":"us-east-1","sourceIPAddress":%q,"userAgent":%q,`+
+		`"responseElements":{"ConsoleLogin":%q},"additionalEventData":{"MFAUsed":"Yes"},"eventID":%q,"recipientAccountId":"111122223333"}`,
+		l.user, l.at.UTC().Format(time.RFC3339), l.address, l.agent, result, l.id)
+}
+
+// start is the first day of the invented logs.
+var start = time.Date(2026, 4, 1, 3, 0, 0, 0, time.UTC)
+
+// daily returns a sign-in on each of so many days.
+func daily(user string, days int) []login {
+	var all []login
+	for d := range days {
+		all = append(all, login{fmt.Sprint(user, d), user, tokyo, chromeMac, start.AddDate(0, 0, d), false})
+	}
+	return all
+}
+
+// office returns sign-ins of several people, and one that does not look like them.
+func office() []login {
+	var all []login
+	for i := range 8 {
+		all = append(all, daily(fmt.Sprint("person", i), 90)...)
+	}
+	return append(all, login{"stolen", "person3", virginia, edgeWindows, start.AddDate(0, 0, 60).Add(16 * time.Hour), false})
+}
+
+// records joins records as a trail does.
+func records(all []login) string {
+	var s []string
+	for _, l := range all {
+		s = append(s, l.String())
+	}
+	return `{"Records":[` + strings.Join(s, ",") + `]}`
+}
+
+func write(t *testing.T, file string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func zip(t *testing.T, s string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	io.WriteString(w, s)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func run(t *testing.T, o Options) *Report {
+	t.Helper()
+	r, err := Run(t.Context(), o)
+	if err != nil {
+		t.Fatal("running the analysis:", err)
+	}
+	return r
+}
+
+// scan analyses one log and reports all its sign-ins.
+func scan(t *testing.T, all []login) *Report {
+	t.Helper()
+	return run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{All: true}})
+}
+
+func find(t *testing.T, r *Report, id string) Finding {
+	t.Helper()
+	i := slices.IndexFunc(r.Findings, func(f Finding) bool { return f.EventID == id })
+	if i < 0 {
+		t.Fatalf("no finding %s", id)
+	}
+	return r.Findings[i]
+}
+
+func TestRun(t *testing.T) {
+	r := scan(t, office())
+	f := r.Findings[0]
+	if f.EventID != "stolen" || f.Probability.Overall < .9 || f.Probability.Location < .95 || f.Probability.Browser < .95 {
+		t.Errorf("got first %+v, want the stolen sign-in", f)
+	}
+	if f.Geo.Country != "US" || f.Geo.Kind != "hosting" || f.Client.Browser != "Edge" || f.Client.OS != "Windows" {
+		t.Errorf("got %+v with %+v", f.Geo, f.Client)
+	}
+	// Of its 90 days the 15 within a week are left out.
+	if e := f.Evidence; e.SignIns != 91 || e.Days != 90 || e.Location.SeenDays != 0 || e.Location.OfDays != 75 || e.Location.Usual[0] != (Usual{"JP", 75}) {
+		t.Errorf("got evidence %+v", e)
+	}
+	for _, f := range r.Findings[1:] {
+		if f.Probability.Overall > .5 {
+			t.Errorf("got %v for %s, which is innocent", f.Probability, f.EventID)
+		}
+	}
+	if c := r.Coverage; c.Files != 1 || c.Records != 721 || c.SignIns.Success != 721 || c.Identities != 8 || c.Located != 2 {
+		t.Errorf("got coverage %+v", c)
+	}
+}
+
+// TestSplit: neither the files that the records are in, nor their order, nor the
+// number of workers changes a bit of a finding, but for where it was found.
+func TestSplit(t *testing.T) {
+	all := office()
+	all[7].address, all[9].agent = "AWS Internal", ""
+	rng := rand.New(rand.NewPCG(1, 1))
+	print := func(all []Finding) string { // NaN does not equal itself
+		var b strings.Builder
+		for _, f := range all {
+			f.File, f.Record = "", 0
+			fmt.Fprintf(&b, "%+v\n", f)
+		}
+		return b.String()
+	}
+	want := print(scan(t, all).Findings)
+	for workers := 1; workers <= 4; workers++ {
+		dir := t.TempDir()
+		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		for i, part := 0, 0; i < len(all); part++ {
+			n := min(1+rng.IntN(40), len(all)-i)
+			write(t, filepath.Join(dir, fmt.Sprint(rng.IntN(5)), fmt.Sprint(part)), zip(t, records(all[i:i+n])))
+			i += n
+		}
+		r := run(t, Options{Paths: []string{dir}, Workers: workers, Select: Selection{All: true}})
+		if got := print(r.Findings); got != want {
+			t.Fatalf("%d workers: got other findings", workers)
+		}
+	}
+}
+
+func TestDuplicates(t *testing.T) {
+	l := daily("mei", 1)[0]
+	other := l
+	other.address = virginia // the same event id by mistake, but another record
+	if r := scan(t, []login{l, l, other}); r.Coverage.Duplicates != 1 || len(r.Findings) != 2 {
+		t.Errorf("got %d duplicates, %d findings, want 1 and 2", r.Coverage.Duplicates, len(r.Findings))
+	}
+	l.id = ""
+	if r := scan(t, []login{l, l}); r.Coverage.Duplicates != 0 || len(r.Findings) != 2 {
+		t.Errorf("without an event id: got %d duplicates, want none", r.Coverage.Duplicates)
+	}
+}
+
+// TestUnknown: what is unknown is no number, and does not change the odds.
+func TestUnknown(t *testing.T) {
+	all := daily("mei", 40)
+	all[20].address, all[20].agent = "AWS Internal", ""
+	f := find(t, scan(t, all), "mei20")
+	p := f.Probability
+	if !math.IsNaN(p.Location) || !math.IsNaN(p.Browser) || !math.IsNaN(p.OS) || !math.IsNaN(p.Device) || math.Abs(p.Overall-.002) > .002 {
+		t.Errorf("got %+v, want the prior and nothing else", p)
+	}
+	if f.Geo.Kind != "service" || f.Evidence.Location.Value != "" {
+		t.Errorf("got %+v, %+v", f.Geo, f.Evidence.Location)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	all := daily("mei", 10)
+	for i, before := range []time.Duration{time.Minute, 59 * time.Minute, 61 * time.Minute, -time.Minute} {
+		all = append(all, login{fmt.Sprint("failed", i), "mei", tokyo, chromeMac, all[5].at.Add(-before), true})
+	}
+	r := scan(t, all)
+	if f := find(t, r, "mei5"); f.Evidence.FailuresBefore != 2 || !slices.Contains(f.Evidence.Notes, "2 failures in the hour before") {
+		t.Errorf("got %d failures, notes %q, want 2", f.Evidence.FailuresBefore, f.Evidence.Notes)
+	}
+	if f := find(t, r, "mei4"); f.Evidence.FailuresBefore != 0 {
+		t.Errorf("got %d failures before another sign-in", f.Evidence.FailuresBefore)
+	}
+	if got := len(r.Findings); got != 10 || r.Coverage.SignIns.Failure != 4 {
+		t.Errorf("got %d findings, %+v, want 10 and 4 failures beside", got, r.Coverage.SignIns)
+	}
+	// Failures do not teach: an address from which all sign-ins failed is new.
+	if p := find(t, r, "mei5").Evidence; p.SignIns != 10 {
+		t.Errorf("got %d sign-ins in the profile, want 10", p.SignIns)
+	}
+}
+
+func TestSelection(t *testing.T) {
+	all := append(office(), login{"no", "person1", tokyo, chromeMac, start.Add(time.Hour), true})
+	check := func(want int, s Selection) {
+		t.Helper()
+		r := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: s})
+		if got := len(r.Findings); got != want {
+			t.Errorf("%+v: got %d findings, want %d", s, got, want)
+		}
+	}
+	check(1, Selection{Threshold: .9})
+	check(0, Selection{Threshold: .9, On: []Feature{Device}}) // both are desktops
+	check(721, Selection{All: true})
+	check(722, Selection{All: true, Outcomes: []Outcome{Success, Failure, Unknown}})
+	check(1, Selection{All: true, Outcomes: []Outcome{Failure}})
+	check(7, Selection{All: true, Top: 7})
+	check(91, Selection{All: true, Users: []string{"PERSON3"}})
+	check(181, Selection{All: true, Users: []string{"*:user/person3", "person4"}})
+	check(721, Selection{All: true, Users: []string{"person?"}})
+	check(0, Selection{All: true, Users: []string{"person"}})
+	check(16, Selection{All: true, Since: start.AddDate(0, 0, 88)})
+	check(8, Selection{All: true, Until: start.AddDate(0, 0, 1)})
+
+	byTime := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{All: true, ByTime: true}}).Findings
+	if !slices.IsSortedFunc(byTime, func(a, b Finding) int {
+		return cmp.Or(a.EventTime.Compare(b.EventTime), cmp.Compare(a.EventID, b.EventID))
+	}) {
+		t.Error("not in order of time")
+	}
+	// The most anomalous are chosen before they are ordered by time.
+	top := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{All: true, ByTime: true, Top: 1}}).Findings
+	if top[0].EventID != "stolen" {
+		t.Errorf("got %s, want the most anomalous", top[0].EventID)
+	}
+}
+
+func TestDamage(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	whole := zip(t, records(daily("mei", 200)))
+	write(t, in("a.json.gz"), whole[:len(whole)/2])
+	write(t, in("b.json"), []byte("no log at all"))
+	write(t, in("c.json"), []byte(records(daily("ken", 3))))
+	write(t, in("d.json"), []byte(`{"Records":[]}`))
+	if err := os.MkdirAll(in("empty"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, Options{Paths: []string{dir, in("missing")}, Select: Selection{All: true}})
+	c := r.Coverage
+	if c.Files != 2 || c.DamagedFiles != 2 || c.Skipped["no CloudTrail records"] != 1 || c.Skipped["empty"] != 1 {
+		t.Errorf("got coverage %+v", c)
+	}
+	if len(c.Damaged) != 2 || c.Damaged[0].File != in("missing") || c.Damaged[1].File != in("a.json.gz") || c.Damaged[1].Offset <= 0 {
+		t.Errorf("got damage %v", c.Damaged)
+	}
+	if n := len(r.Findings); n < 50 || n >= 203 {
+		t.Errorf("got %d findings, want what is readable of 203", n)
+	}
+}
+
+func TestBadDatabase(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "bad.mmdb")
+	write(t, file, []byte("no database"))
+	if _, err := Run(t.Context(), Options{GeoIP: []string{file}}); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("got error %v, want one that names %s", err, file)
+	}
+}
+
+// TestInterrupt: a read that never ends does not keep the analysis from ending.
+func TestInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	stuck, w := io.Pipe()
+	defer w.Close()
+	time.AfterFunc(20*time.Millisecond, cancel)
+	if _, err := Run(ctx, Options{Paths: []string{"-"}, Stdin: stuck}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got error %v, want that it was cancelled", err)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 5 {
+		write(t, filepath.Join(dir, fmt.Sprint(i)), []byte(records(daily(fmt.Sprint("user", i), 30))))
+	}
+	var last Progress
+	run(t, Options{Paths: []string{dir}, Progress: func(p Progress) {
+		if p.Bytes < last.Bytes || p.Files < last.Files {
+			t.Errorf("got %+v after %+v", p, last)
+		}
+		last = p
+	}})
+	if last.Files != 5 || last.AllFiles != 5 || last.Bytes != last.AllBytes || last.Bytes == 0 {
+		t.Errorf("got at the end %+v", last)
+	}
+}

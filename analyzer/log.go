@@ -1,0 +1,224 @@
+package analyzer
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"loginodds/analyzer/cloudtrail"
+	"loginodds/analyzer/geoip"
+	"loginodds/analyzer/useragent"
+	"loginodds/profile"
+)
+
+// An Outcome says how a sign-in ended.
+type Outcome = cloudtrail.Outcome
+
+// The outcomes of a sign-in.
+const (
+	Success = cloudtrail.Success
+	Failure = cloudtrail.Failure
+	Unknown = cloudtrail.Unknown
+)
+
+// A signIn is what the first pass keeps of one sign-in. What it points to is
+// shared with the other sign-ins.
+type signIn struct {
+	time     time.Time
+	eventID  string
+	name     *string // of the event
+	identity *Identity
+	address  *string
+	place    *geoip.Place
+	agent    *string
+	client   *useragent.Client
+	account  *string
+	region   *string
+	file     *string
+	record   int32
+	outcome  Outcome
+	mfa      string
+}
+
+// A log holds the sign-ins of all files.
+type log struct {
+	geoDB    *geoip.DB
+	agents   useragent.Parser
+	coverage Coverage
+
+	profiles profile.Set
+	signIns  map[string][]signIn    // by identity key
+	failures map[string][]time.Time // likewise, of sign-ins and credentials
+	seen     map[cloudtrail.Digest]struct{}
+
+	identities pool[Identity]
+	places     pool[geoip.Place]
+	clients    pool[useragent.Client]
+	strings    pool[string]
+	addresses  map[*string]struct{}
+}
+
+func newLog(db *geoip.DB) *log {
+	return &log{
+		geoDB:      db,
+		coverage:   Coverage{Skipped: map[string]int{}, Databases: db.Sources()},
+		signIns:    map[string][]signIn{},
+		failures:   map[string][]time.Time{},
+		seen:       map[cloudtrail.Digest]struct{}{},
+		identities: pool[Identity]{},
+		places:     pool[geoip.Place]{},
+		clients:    pool[useragent.Client]{},
+		strings:    pool[string]{},
+		addresses:  map[*string]struct{}{},
+	}
+}
+
+// A pool keeps one copy of every value.
+type pool[T comparable] map[T]*T
+
+func (p pool[T]) get(v T) *T {
+	if x, ok := p[v]; ok {
+		return x
+	}
+	x := &v
+	p[v] = x
+	return x
+}
+
+// An observed record is one whose identity, place and client are resolved.
+type observed struct {
+	*cloudtrail.Record
+	identity Identity
+	place    geoip.Place
+	client   useragent.Client
+}
+
+// observe may be called from several goroutines at once.
+func (l *log) observe(r *cloudtrail.Record, g Grouping) observed {
+	x := observed{Record: r, identity: g.identify(r)}
+	if r.IsSignIn() {
+		x.place, x.client = l.geoDB.Lookup(r.SourceIPAddress), l.agents.Parse(r.UserAgent)
+	}
+	return x
+}
+
+// add takes a record in. Its strings may be parts of larger ones, which must
+// not stay in memory for it.
+func (l *log) add(x observed) {
+	if x.EventID != "" {
+		if _, ok := l.seen[x.Digest]; ok {
+			l.coverage.Duplicates++
+			return
+		}
+		l.seen[x.Digest] = struct{}{}
+	}
+	key := x.identity.Key
+	if x.Outcome() == Failure && key != "" && !x.EventTime.IsZero() {
+		l.failures[key] = append(l.failures[key], x.EventTime)
+	}
+	if !x.IsSignIn() {
+		return
+	}
+	s := signIn{
+		time:     x.EventTime,
+		eventID:  strings.Clone(x.EventID),
+		name:     l.string(x.EventName),
+		identity: l.identities.get(x.identity),
+		address:  l.string(x.SourceIPAddress),
+		place:    l.places.get(x.place),
+		agent:    l.string(useragent.Cut(x.UserAgent)),
+		client:   l.clients.get(x.client),
+		account:  l.string(x.RecipientAccountID),
+		region:   l.string(x.AWSRegion),
+		file:     l.string(x.File),
+		record:   int32(x.Index),
+		outcome:  x.Outcome(),
+		mfa:      mfa(x.Record),
+	}
+	l.count(&s)
+	l.signIns[key] = append(l.signIns[key], s)
+	if s.teaches() {
+		l.profiles.Add(key, s.observation())
+	}
+}
+
+func (l *log) string(s string) *string {
+	if x, ok := l.strings[s]; ok {
+		return x
+	}
+	return l.strings.get(strings.Clone(s))
+}
+
+func (l *log) count(s *signIn) {
+	c := &l.coverage
+	switch s.outcome {
+	case Success:
+		c.SignIns.Success++
+	case Failure:
+		c.SignIns.Failure++
+	default:
+		c.SignIns.Unknown++
+	}
+	if s.identity.Key == "" {
+		c.SignIns.Nobody++
+	}
+	if s.time.IsZero() {
+		c.Undated++
+	} else {
+		if c.First.IsZero() || s.time.Before(c.First) {
+			c.First = s.time
+		}
+		if s.time.After(c.Last) {
+			c.Last = s.time
+		}
+	}
+	if _, ok := l.addresses[s.address]; !ok && s.place.Kind != geoip.Private && s.place.Kind != geoip.Service {
+		l.addresses[s.address] = struct{}{}
+		c.Addresses++
+		if s.place.Country != "" {
+			c.Located++
+		}
+	}
+}
+
+// teaches says whether a sign-in is part of its identity's habits.
+func (s *signIn) teaches() bool {
+	return s.outcome != Failure && s.identity.Key != "" && !s.time.IsZero()
+}
+
+// observation returns what the sign-in shows. An address that has no place, of a
+// service or a private network, shows nothing rather than a rare country.
+func (s *signIn) observation() profile.Observation {
+	p, c := s.place, s.client
+	o := profile.Observation{
+		Day:    profile.DayOf(s.time),
+		Place:  profile.Place{Country: p.Country, Region: p.Region, City: p.City},
+		Client: profile.Client{Device: string(c.Device), OS: c.OS, Browser: c.Browser},
+	}
+	if p.ASN != 0 {
+		o.Place.Network = strconv.FormatUint(uint64(p.ASN), 10)
+	}
+	return o
+}
+
+// failuresBefore counts the failures of an identity in the hour before t.
+func (l *log) failuresBefore(key string, t time.Time) int {
+	all := l.failures[key]
+	from, _ := slices.BinarySearchFunc(all, t.Add(-time.Hour), time.Time.Compare)
+	to, _ := slices.BinarySearchFunc(all, t, time.Time.Compare)
+	return to - from
+}
+
+// arrange sorts what the rescan searches, after all files were read.
+func (l *log) arrange() {
+	for key := range l.failures {
+		slices.SortFunc(l.failures[key], time.Time.Compare)
+	}
+	for key := range l.signIns {
+		slices.SortStableFunc(l.signIns[key], func(a, b signIn) int {
+			return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.eventID, b.eventID))
+		})
+	}
+}

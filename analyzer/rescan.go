@@ -1,0 +1,148 @@
+package analyzer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"loginodds/analyzer/geoip"
+	"loginodds/profile"
+)
+
+// rescan scores the sign-ins that are asked for against the histograms of their
+// identities, and returns those to report.
+func (l *log) rescan(ctx context.Context, o Options) ([]Finding, error) {
+	l.arrange()
+	l.coverage.Identities = len(l.profiles.Identities())
+	model := l.profiles.Fit()
+	keys := make(chan string)
+	var mu sync.Mutex
+	var all []Finding
+	var wg sync.WaitGroup
+	for range o.Workers {
+		wg.Go(func() {
+			for key := range keys {
+				found := l.score(model, key, &o.Select)
+				mu.Lock()
+				all = append(all, found...)
+				mu.Unlock()
+			}
+		})
+	}
+	for key := range l.signIns {
+		if ctx.Err() != nil {
+			break
+		}
+		keys <- key
+	}
+	close(keys)
+	wg.Wait()
+	return o.Select.order(all), ctx.Err()
+}
+
+// score judges the sign-ins of one identity.
+func (l *log) score(model *profile.Model, key string, selection *Selection) []Finding {
+	var found []Finding
+	var scorer *profile.Scorer
+	for i := range l.signIns[key] {
+		s := &l.signIns[key][i]
+		if !selection.wants(s, *s.identity) {
+			continue
+		}
+		if scorer == nil {
+			scorer = model.Identity(key)
+		}
+		o := s.observation()
+		score := scorer.Score(o)
+		p := Probability{round(score.Overall), round(score.Location), round(score.Browser), round(score.OS), round(score.Device)}
+		if selection.reports(p) {
+			found = append(found, l.finding(s, p, scorer, o))
+		}
+	}
+	return found
+}
+
+func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profile.Observation) Finding {
+	f := Finding{
+		EventID:            s.eventID,
+		EventTime:          s.time,
+		EventName:          *s.name,
+		Outcome:            s.outcome,
+		MFAUsed:            s.mfa,
+		RecipientAccountID: *s.account,
+		AWSRegion:          *s.region,
+		Identity:           *s.identity,
+		SourceIPAddress:    *s.address,
+		Geo:                *s.place,
+		UserAgent:          *s.agent,
+		Client:             *s.client,
+		Probability:        p,
+		File:               *s.file,
+		Record:             int(s.record),
+	}
+	e := &f.Evidence
+	e.SignIns, e.Days = scorer.History()
+	e.Location = location(scorer, o)
+	e.Browser = habit(scorer, profile.Browser, o, o.Client.Browser, "")
+	e.OS = habit(scorer, profile.OS, o, o.Client.OS, "")
+	e.Device = habit(scorer, profile.Device, o, o.Client.Device, "")
+	e.FailuresBefore = l.failuresBefore(s.identity.Key, s.time)
+	e.Notes = notes(&f)
+	return f
+}
+
+// location compares the country with the usual ones, or in a usual country the
+// network.
+func location(scorer *profile.Scorer, o profile.Observation) Habit {
+	country := habit(scorer, profile.Country, o, o.Place.Country, "")
+	if country.SeenDays == 0 || o.Place.Network == "" {
+		return country
+	}
+	return habit(scorer, profile.Network, o, o.Place.Network, o.Place.Country+" AS")
+}
+
+// usualShown is how many usual values a finding names.
+const usualShown = 5
+
+func habit(scorer *profile.Scorer, a profile.Attribute, o profile.Observation, value, prefix string) Habit {
+	if value == "" {
+		return Habit{}
+	}
+	h := scorer.Habit(a, o)
+	out := Habit{Value: prefix + value, SeenDays: h.SeenDays, OfDays: h.OfDays}
+	for _, u := range h.Usual[:min(len(h.Usual), usualShown)] {
+		out.Usual = append(out.Usual, Usual{prefix + u.Value, u.Days})
+	}
+	return out
+}
+
+// fewDays is the history below which a reader is told that it is short. With
+// fewer days an unseen value says little.
+const fewDays = 5
+
+// notes says what the numbers alone do not.
+func notes(f *Finding) []string {
+	var all []string
+	note := func(when bool, format string, args ...any) {
+		if when {
+			all = append(all, fmt.Sprintf(format, args...))
+		}
+	}
+	e := &f.Evidence
+	note(f.Identity.Key == "", "CloudTrail hides the user name, so there is no history to compare with")
+	note(f.Identity.Key != "" && e.Days == 0, "no successful sign-in of this identity is in the logs")
+	note(e.Days == 1, "the logs hold one day of sign-ins of this identity, too little to compare with")
+	note(e.Days > 1 && e.Days < fewDays, "the logs hold only %d days of sign-ins of this identity", e.Days)
+	note(f.Outcome == Unknown, "the log does not say whether the sign-in succeeded")
+	note(f.Outcome == Failure, "the sign-in failed")
+	note(e.FailuresBefore == 1, "1 failure in the hour before")
+	note(e.FailuresBefore > 1, "%d failures in the hour before", e.FailuresBefore)
+	note(f.Geo.Kind == geoip.Hosting, "the address belongs to a hosting network, whose place may be wrong")
+	note(f.Geo.Kind == geoip.Private, "the address is private and has no place")
+	note(f.Geo.Kind == geoip.Service, "the address is that of a service and has no place")
+	note(f.Geo.Kind == geoip.Unknown, "the address has no known place")
+	note(f.MFAUsed == "no", "signed in without MFA")
+	note(f.EventTime.IsZero(), "the record has no possible time")
+	return slices.Clip(all)
+}
