@@ -1,0 +1,120 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"loginodds/analyzer"
+)
+
+// damagedShown is how many damaged places the summary lists one by one. JSON
+// has them all.
+const damagedShown = 20
+
+// Summary writes what was read and what could not be read, for people.
+func Summary(w io.Writer, r *analyzer.Report, o Options) error {
+	c := &r.Coverage
+	var b strings.Builder
+	line := func(head, format string, args ...any) {
+		fmt.Fprintf(&b, "%-11s", head)
+		fmt.Fprintf(&b, format, args...)
+		b.WriteByte('\n')
+	}
+	line("Reported", "%d of %s", len(r.Findings), count(c.SignIns.All(), "sign-in"))
+	line("Files", "%d read%s", c.Files, skipped(c))
+	line("Records", "%d of %s; %s dropped", c.Records, size(c.Bytes), count(c.Duplicates, "duplicate"))
+	line("Sign-ins", "%d succeeded, %d failed, %d of unknown outcome%s", c.SignIns.Success, c.SignIns.Failure, c.SignIns.Unknown, oddities(c))
+	line("Identities", "%d", c.Identities)
+	if !c.First.IsZero() {
+		line("Time", "%s to %s %s", o.time(c.First), o.time(c.Last), o.zone())
+	}
+	line("Places", "%s located", share(c.Located, c.Addresses, "address"))
+	for i, d := range c.Databases {
+		head := "Databases"
+		if i > 0 {
+			head = ""
+		}
+		line(head, "%s of %s", Terminal(d.Type), d.Built.UTC().Format(time.DateOnly))
+	}
+	if c.DatabaseError != nil {
+		line("Warning", "a geo database is damaged, some places are missing: %s", Terminal(c.DatabaseError.Error()))
+	}
+	for i, d := range c.Damaged {
+		if i == damagedShown {
+			line("Damaged", "… and %d more places", len(c.Damaged)-i)
+			break
+		}
+		line("Damaged", "%s", Terminal(d.String()))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func skipped(c *analyzer.Coverage) string {
+	var s string
+	var reasons []string
+	total := 0
+	for _, reason := range slices.Sorted(maps.Keys(c.Skipped)) {
+		total += c.Skipped[reason]
+		reasons = append(reasons, fmt.Sprintf("%d %s", c.Skipped[reason], reason))
+	}
+	if total > 0 {
+		s = fmt.Sprintf(", %d skipped (%s)", total, strings.Join(reasons, ", "))
+	}
+	if c.DamagedFiles > 0 {
+		s += fmt.Sprintf(", %d damaged", c.DamagedFiles)
+	}
+	return s
+}
+
+func oddities(c *analyzer.Coverage) string {
+	var s string
+	if c.SignIns.Nobody > 0 {
+		s += fmt.Sprintf("; %d with a hidden user name", c.SignIns.Nobody)
+	}
+	if c.Undated > 0 {
+		s += fmt.Sprintf("; %d without a possible time", c.Undated)
+	}
+	return s
+}
+
+func share(n, of int, noun string) string {
+	if of == 0 {
+		return "no " + plural(noun)
+	}
+	return fmt.Sprintf("%d of %s (%s)", n, count(of, noun), percent(float64(n)/float64(of)))
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %s", n, plural(noun))
+}
+
+func plural(noun string) string {
+	switch {
+	case strings.HasSuffix(noun, "y"):
+		return strings.TrimSuffix(noun, "y") + "ies"
+	case strings.HasSuffix(noun, "s"):
+		return noun + "es"
+	}
+	return noun + "s"
+}
+
+// size writes a number of bytes in decimal units.
+func size(n int64) string {
+	units := []string{"B", "kB", "MB", "GB", "TB"}
+	x, i := float64(n), 0
+	for x >= 1000 && i < len(units)-1 {
+		x, i = x/1000, i+1
+	}
+	if i == 0 {
+		return fmt.Sprintf("%d B", n)
+	}
+	return fmt.Sprintf("%.1f %s", x, units[i])
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestExamples runs every example of the documents: in blocks marked console, what
+// follows "$ " is a command, with its continuation lines, and what follows is its
+// output. The width is that of the documents, and "go run ." is this program.
+func TestExamples(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no shell to run the examples with")
+	}
+	documents, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, document := range append(documents, "README.md") {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range examples(string(text)) {
+			t.Run(document+": "+e.command, func(t *testing.T) {
+				if _, err := exec.LookPath("jq"); err != nil && strings.Contains(e.command, "jq ") {
+					t.Skip("jq is not installed")
+				}
+				cmd := exec.Command(shell, "-c", strings.ReplaceAll(e.command, "go run . ", "loginodds "))
+				cmd.Env = append(os.Environ(), "COLUMNS=100")
+				got, err := cmd.CombinedOutput()
+				if err != nil {
+					t.Logf("%v", err)
+				}
+				if trim(string(got)) != trim(e.output) {
+					t.Errorf("got\n%s\nwant\n%s", got, e.output)
+				}
+			})
+		}
+	}
+}
+
+// An example is a command and what it prints.
+type example struct{ command, output string }
+
+// examples returns those of a document in Markdown.
+func examples(text string) []example {
+	var all []example
+	inside := false
+	for line := range strings.Lines(text) {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			inside = strings.TrimSpace(line) == "```console"
+		case !inside:
+		case strings.HasPrefix(line, "$ "):
+			all = append(all, example{command: line[2:]})
+		case len(all) > 0:
+			e := &all[len(all)-1]
+			if e.output == "" && strings.HasSuffix(e.command, "\\\n") {
+				e.command += line
+			} else {
+				e.output += line
+			}
+		}
+	}
+	return all
+}
+
+// trim drops the spaces at the ends of lines, which a document does not keep.
+func trim(s string) string {
+	var lines []string
+	for line := range strings.Lines(s) {
+		lines = append(lines, strings.TrimRight(line, " \n"))
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}
