@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -32,7 +33,8 @@ func TestMain(m *testing.M) {
 //	truncate FILE N      keep the first N bytes of a file
 //	widen FILE WORD N    put N letters in place of a word in a file
 //
-// and find the repository in $ROOT.
+// and find the repository in $ROOT. The condition shared says whether the public
+// CloudTrail files are there that lie beside the repository and are no part of it.
 func TestScript(t *testing.T) {
 	root, err := os.Getwd()
 	if err != nil {
@@ -51,6 +53,13 @@ func TestScript(t *testing.T) {
 			"compress": compress,
 			"truncate": truncate,
 			"widen":    widen,
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "shared" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			_, err := os.Stat("../shared/data/cloudtrail")
+			return err == nil, nil
 		},
 		RequireUniqueNames: true,
 	})

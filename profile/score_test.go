@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -403,12 +404,20 @@ func BenchmarkMillion(b *testing.B) {
 		}
 	}
 	b.ReportAllocs()
+	heap := func() float64 { // in use, with what is garbage by now
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return float64(m.HeapAlloc)
+	}
+	runtime.GC()
+	before, peak := heap(), 0.0
 	for b.Loop() {
 		var set Set
 		for _, s := range all {
 			set.Add(s.identity, s.o)
 		}
 		m := set.Fit()
+		peak = max(peak, heap())
 		var scorer *Scorer
 		last := ""
 		for _, s := range all {
@@ -417,6 +426,8 @@ func BenchmarkMillion(b *testing.B) {
 			}
 			scorer.Score(s.o)
 		}
+		peak = max(peak, heap())
 	}
+	b.ReportMetric((peak-before)/float64(len(all)), "heap-B/sign-in")
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(all)), "ns/sign-in")
 }
