@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,12 +59,14 @@ type log struct {
 	clients    pool[useragent.Client]
 	strings    pool[string]
 	addresses  map[*string]struct{}
+	accounts   map[string]struct{}
+	regions    map[string]struct{}
 }
 
 func newLog(db *geoip.DB) *log {
 	return &log{
 		geoDB:      db,
-		coverage:   Coverage{Skipped: map[string]int{}, Databases: db.Sources()},
+		coverage:   Coverage{Skipped: map[string]int{}, ByEventName: map[string]SignInCounts{}, Databases: db.Sources()},
 		signIns:    map[string][]signIn{},
 		failures:   map[string][]time.Time{},
 		seen:       map[cloudtrail.Digest]struct{}{},
@@ -72,6 +75,8 @@ func newLog(db *geoip.DB) *log {
 		clients:    pool[useragent.Client]{},
 		strings:    pool[string]{},
 		addresses:  map[*string]struct{}{},
+		accounts:   map[string]struct{}{},
+		regions:    map[string]struct{}{},
 	}
 }
 
@@ -153,17 +158,11 @@ func (l *log) string(s string) *string {
 
 func (l *log) count(s *signIn) {
 	c := &l.coverage
-	switch s.outcome {
-	case Success:
-		c.SignIns.Success++
-	case Failure:
-		c.SignIns.Failure++
-	default:
-		c.SignIns.Unknown++
-	}
-	if s.identity.Key == "" {
-		c.SignIns.Nobody++
-	}
+	c.SignIns.add(s)
+	byName := c.ByEventName[*s.name]
+	byName.add(s)
+	c.ByEventName[*s.name] = byName
+	l.accounts[*s.account], l.regions[*s.region] = struct{}{}, struct{}{}
 	if s.time.IsZero() {
 		c.Undated++
 	} else {
@@ -211,8 +210,10 @@ func (l *log) failuresBefore(key string, t time.Time) int {
 	return to - from
 }
 
-// arrange sorts what the rescan searches, after all files were read.
+// arrange sorts what the rescan searches and the coverage lists, after all files
+// were read.
 func (l *log) arrange() {
+	l.coverage.Accounts, l.coverage.Regions = named(l.accounts), named(l.regions)
 	for key := range l.failures {
 		slices.SortFunc(l.failures[key], time.Time.Compare)
 	}
@@ -221,4 +222,10 @@ func (l *log) arrange() {
 			return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.eventID, b.eventID))
 		})
 	}
+}
+
+// named returns the elements of a set in ascending order, but for "".
+func named(set map[string]struct{}) []string {
+	delete(set, "")
+	return slices.Sorted(maps.Keys(set))
 }

@@ -201,19 +201,21 @@ func timestamp(t time.Time) *string {
 }
 
 type coverage struct {
-	Files        filesRead      `json:"files"`
-	Damaged      []damage       `json:"damaged"`
-	Bytes        int64          `json:"bytes"`
-	Records      int64          `json:"records"`
-	SignIns      signIns        `json:"signIns"`
-	Duplicates   int            `json:"duplicates"`
-	Undated      int            `json:"undated"`
-	Identities   int            `json:"identities"`
-	FirstSignIn  *string        `json:"firstSignIn"`
-	LastSignIn   *string        `json:"lastSignIn"`
-	Addresses    addressesFound `json:"addresses"`
-	Databases    []database     `json:"databases"`
-	LookupErrors *string        `json:"databaseError"`
+	Files       filesRead      `json:"files"`
+	Damaged     []damage       `json:"damaged"`
+	Bytes       int64          `json:"bytes"`
+	Records     int64          `json:"records"`
+	SignIns     signIns        `json:"signIns"`
+	Accounts    []string       `json:"accounts"`
+	Regions     []string       `json:"regions"`
+	Duplicates  int            `json:"duplicates"`
+	Undated     int            `json:"undated"`
+	Identities  int            `json:"identities"`
+	FirstSignIn *string        `json:"firstSignIn"`
+	LastSignIn  *string        `json:"lastSignIn"`
+	Addresses   addressesFound `json:"addresses"`
+	Databases   []database     `json:"databases"`
+	Warnings    []string       `json:"warnings"`
 }
 
 type filesRead struct {
@@ -230,6 +232,11 @@ type damage struct {
 }
 
 type signIns struct {
+	signInCounts
+	ByEventName map[string]signInCounts `json:"byEventName"`
+}
+
+type signInCounts struct {
 	Success int `json:"success"`
 	Failure int `json:"failure"`
 	Unknown int `json:"unknown"`
@@ -254,7 +261,9 @@ func newCoverage(c *analyzer.Coverage) coverage {
 		Damaged:     []damage{},
 		Bytes:       c.Bytes,
 		Records:     c.Records,
-		SignIns:     signIns(c.SignIns),
+		SignIns:     signIns{signInCounts(c.SignIns), map[string]signInCounts{}},
+		Accounts:    append([]string{}, c.Accounts...),
+		Regions:     append([]string{}, c.Regions...),
 		Duplicates:  c.Duplicates,
 		Undated:     c.Undated,
 		Identities:  c.Identities,
@@ -262,6 +271,10 @@ func newCoverage(c *analyzer.Coverage) coverage {
 		LastSignIn:  timestamp(c.Last),
 		Addresses:   addressesFound{c.Addresses, c.Located},
 		Databases:   []database{},
+		Warnings:    append([]string{}, c.Warnings()...),
+	}
+	for name, n := range c.ByEventName {
+		out.SignIns.ByEventName[name] = signInCounts(n)
 	}
 	for reason, n := range c.Skipped {
 		out.Files.Skipped[reason] = n
@@ -278,10 +291,6 @@ func newCoverage(c *analyzer.Coverage) coverage {
 	}
 	for _, s := range c.Databases {
 		out.Databases = append(out.Databases, database{s.Name, s.Type, s.Built.UTC().Format(time.DateOnly), s.Embedded})
-	}
-	if c.DatabaseError != nil {
-		s := c.DatabaseError.Error()
-		out.LookupErrors = &s
 	}
 	return out
 }

@@ -28,7 +28,7 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 	line("Files", "%d read%s", c.Files, skipped(c))
 	line("Records", "%d of %s; %s dropped", c.Records, size(c.Bytes), count(c.Duplicates, "duplicate"))
 	line("Sign-ins", "%d succeeded, %d failed, %d of unknown outcome%s", c.SignIns.Success, c.SignIns.Failure, c.SignIns.Unknown, oddities(c))
-	line("Identities", "%d", c.Identities)
+	line("Identities", "%d, in %s", c.Identities, count(len(c.Accounts), "account"))
 	if !c.First.IsZero() {
 		line("Time", "%s to %s %s", o.time(c.First), o.time(c.Last), o.zone())
 	}
@@ -40,8 +40,8 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 		}
 		line(head, "%s of %s", Terminal(d.Type), d.Built.UTC().Format(time.DateOnly))
 	}
-	if c.DatabaseError != nil {
-		line("Warning", "a geo database is damaged, some places are missing: %s", Terminal(c.DatabaseError.Error()))
+	for _, w := range c.Warnings() {
+		line("Warning", "%s", Terminal(w))
 	}
 	for i, d := range c.Damaged {
 		if i == damagedShown {
