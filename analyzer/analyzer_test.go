@@ -260,6 +260,35 @@ func TestSelection(t *testing.T) {
 	}
 }
 
+// TestEpisodes: what belongs together is numbered alike, whatever is selected.
+func TestEpisodes(t *testing.T) {
+	all := daily("mei", 40)
+	for i, hours := range []int{0, 5, 160, 400} { // the last comes more than a week after the third
+		all = append(all, login{fmt.Sprint("abroad", i), "mei", virginia, edgeWindows, start.AddDate(0, 0, 10).Add(time.Duration(hours) * time.Hour), i == 1})
+	}
+	all = append(all, login{"other", "mei", virginia, chromeMac, start.AddDate(0, 0, 10), false})
+	all = append(all, login{"colleague", "ken", virginia, edgeWindows, start.AddDate(0, 0, 10), false})
+	r := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{All: true, Outcomes: []Outcome{Success, Failure}}})
+	of := func(id string) string { return find(t, r, id).Episode }
+	for _, id := range []string{"abroad1", "abroad2"} {
+		if of(id) != of("abroad0") {
+			t.Errorf("%s: got another episode than that of abroad0", id)
+		}
+	}
+	for _, id := range []string{"abroad3", "other", "colleague", "mei10"} {
+		if of(id) == of("abroad0") {
+			t.Errorf("%s: got the episode of abroad0", id)
+		}
+	}
+	if of("mei0") != of("mei39") {
+		t.Error("daily sign-ins are not one episode")
+	}
+	few := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{All: true, Since: start.AddDate(0, 0, 16)}})
+	if got := find(t, few, "abroad2").Episode; got != of("abroad0") {
+		t.Errorf("with fewer selected: got episode %s, want %s", got, of("abroad0"))
+	}
+}
+
 func TestDamage(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }

@@ -19,12 +19,12 @@ type Coverage struct {
 	ByEventName   map[string]SignInCounts // the same by eventName
 	Accounts      []string                // recipientAccountId of the sign-ins, in ascending order
 	Regions       []string                // awsRegion of the sign-ins, likewise
-	Duplicates    int       // records delivered more than once, counted once
-	Undated       int       // sign-ins without a possible time: reported, but teaching nobody
-	Identities    int       // that have signed in successfully
-	First, Last   time.Time // of the sign-ins; zero if there are none
-	Addresses     int       // distinct public addresses of the sign-ins
-	Located       int       // those of them that a database has a place for
+	Duplicates    int                     // records delivered more than once, counted once
+	Undated       int                     // sign-ins without a possible time: reported, but teaching nobody
+	Identities    int                     // that have signed in successfully
+	First, Last   time.Time               // of the sign-ins; zero if there are none
+	Addresses     int                     // distinct public addresses of the sign-ins
+	Located       int                     // those of them that a database has a place for
 	Databases     []geoip.Source
 	DatabaseError error // the first error of a look-up, or nil
 }

@@ -10,6 +10,7 @@ import (
 // A Finding is a sign-in with its probabilities and what they rest on.
 type Finding struct {
 	EventID            string
+	Episode            string    // the same for repeated sign-ins of one identity from one place with one client
 	EventTime          time.Time // UTC; zero if the record says none
 	EventName          string
 	Outcome            Outcome

@@ -41,6 +41,7 @@ type signIn struct {
 	record   int32
 	outcome  Outcome
 	mfa      string
+	episode  string // once all files were read
 }
 
 // A log holds the sign-ins of all files.
@@ -222,6 +223,7 @@ func (l *log) arrange() {
 			return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.eventID, b.eventID))
 		})
 	}
+	l.numberEpisodes()
 }
 
 // named returns the elements of a set in ascending order, but for "".

@@ -66,6 +66,7 @@ func (l *log) score(model *profile.Model, key string, selection *Selection) []Fi
 func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profile.Observation) Finding {
 	f := Finding{
 		EventID:            s.eventID,
+		Episode:            s.episode,
 		EventTime:          s.time,
 		EventName:          *s.name,
 		Outcome:            s.outcome,

@@ -92,6 +92,7 @@ type finding struct {
 	Client             client      `json:"client"`
 	Probability        probability `json:"probability"`
 	Evidence           evidence    `json:"evidence"`
+	Episode            string      `json:"episode"`
 	File               string      `json:"file"`
 	Record             int         `json:"record"`
 }
@@ -171,8 +172,9 @@ func newFinding(f *analyzer.Finding) finding {
 		Probability:        probability{number(p.Overall), number(p.Location), number(p.Browser), number(p.OS), number(p.Device)},
 		Evidence: evidence{e.SignIns, e.Days, newHabit(e.Location), newHabit(e.Browser), newHabit(e.OS), newHabit(e.Device),
 			e.FailuresBefore, append([]string{}, e.Notes...)},
-		File:   f.File,
-		Record: f.Record,
+		Episode: f.Episode,
+		File:    f.File,
+		Record:  f.Record,
 	}
 }
 

@@ -19,14 +19,14 @@ import (
 type column struct {
 	head  string
 	align tw.Align
-	cell  func(f *analyzer.Finding) string
+	cell  func(r *row) string
 	least int // width to which its cells may be cut; 0: they are never cut
 }
 
 // gap is the space between two columns.
 const gap = 2
 
-// Table writes one row per finding, in columns that fit the width of the
+// Table writes one row per episode, in columns that fit the width of the
 // terminal: the least important go first, and where even the essential ones are
 // too wide, those that name the sign-in share one column on several lines.
 func Table(w io.Writer, r *analyzer.Report, o Options) error {
@@ -34,7 +34,8 @@ func Table(w io.Writer, r *analyzer.Report, o Options) error {
 		_, err := fmt.Fprintf(w, "No sign-in reaches the threshold of %s.\n", percent(o.Threshold))
 		return err
 	}
-	columns, widths := o.fit(r.Findings)
+	all := rows(r.Findings)
+	columns, widths := o.fit(all)
 	var b strings.Builder
 	table := tablewriter.NewTable(&b,
 		tablewriter.WithEastAsian(tw.Off),
@@ -61,12 +62,12 @@ func Table(w io.Writer, r *analyzer.Report, o Options) error {
 		c.Row.Alignment.PerColumn = aligns
 	})
 	table.Header(heads)
-	for i := range r.Findings {
-		var row []string
+	for _, r := range all {
+		var cells []string
 		for j, c := range columns {
-			row = append(row, cut(c.cell(&r.Findings[i]), widths[j]))
+			cells = append(cells, cut(c.cell(r), widths[j]))
 		}
-		if err := table.Append(row); err != nil {
+		if err := table.Append(cells); err != nil {
 			return err
 		}
 	}
@@ -83,38 +84,32 @@ func Table(w io.Writer, r *analyzer.Report, o Options) error {
 }
 
 // fit chooses the columns to show, and the width of each.
-func (o Options) fit(all []analyzer.Finding) ([]column, []int) {
+func (o Options) fit(all []*row) ([]column, []int) {
 	var odds []column
 	for _, f := range []analyzer.Feature{analyzer.Overall, analyzer.Location, analyzer.Browser, analyzer.OS, analyzer.Device} {
-		odds = append(odds, column{head: strings.ToUpper(f.String()), align: tw.AlignRight, cell: func(x *analyzer.Finding) string {
-			return o.probability(f, x.Probability.Of(f))
-		}})
+		odds = append(odds, column{strings.ToUpper(f.String()), tw.AlignRight, func(r *row) string { return o.probability(f, r.Probability.Of(f)) }, 0})
 	}
-	left := func(head string, least int, cell func(f *analyzer.Finding) string) column {
+	left := func(head string, least int, cell func(r *row) string) column {
 		return column{head, tw.AlignLeft, cell, least}
 	}
-	at := left("TIME ("+o.zone()+")", 0, func(f *analyzer.Finding) string { return o.time(f.EventTime) })
-	who := left("IDENTITY", 16, who)
-	from := left("FROM", 22, from)
-	with := left("WITH", 15, with)
-	id := left("EVENT ID", 0, func(f *analyzer.Finding) string { return Terminal(f.EventID) })
-	account := left("ACCOUNT", 0, func(f *analyzer.Finding) string { return Terminal(f.RecipientAccountID) })
-	address := left("ADDRESS", 15, func(f *analyzer.Finding) string { return Terminal(f.SourceIPAddress) })
-	mfa := left("MFA", 0, func(f *analyzer.Finding) string { return f.MFAUsed })
-	outcome := left("OUTCOME", 0, func(f *analyzer.Finding) string { return f.Outcome.String() })
-	failures := column{"FAILED BEFORE", tw.AlignRight, func(f *analyzer.Finding) string { return fmt.Sprint(f.Evidence.FailuresBefore) }, 0}
-	stacked := left("SIGN-IN ("+o.zone()+")", 36, func(f *analyzer.Finding) string {
-		lines := []string{o.time(f.EventTime) + "  " + who.cell(f), from.cell(f), with.cell(f), id.cell(f)}
-		if n := f.Evidence.FailuresBefore; n > 0 {
-			lines[2] += ", after " + count(n, "failure")
-		}
-		return strings.Join(lines, "\n")
-	})
+	at := left("TIME ("+o.zone()+")", 0, func(r *row) string { return o.time(r.first) })
+	last := left("LAST", 0, func(r *row) string { return o.time(r.last) })
+	times := column{"N", tw.AlignRight, func(r *row) string { return fmt.Sprint(r.n) }, 0}
+	who := left("IDENTITY", 16, func(r *row) string { return who(r.Finding) })
+	from := left("FROM", 20, func(r *row) string { return from(r.Finding) })
+	with := left("WITH", 15, func(r *row) string { return with(r.Finding) })
+	id := left("EVENT ID", 0, func(r *row) string { return Terminal(r.EventID) })
+	account := left("ACCOUNT", 0, func(r *row) string { return Terminal(r.RecipientAccountID) })
+	address := left("ADDRESS", 15, func(r *row) string { return Terminal(r.SourceIPAddress) })
+	mfa := left("MFA", 0, func(r *row) string { return r.MFAUsed })
+	outcome := left("OUTCOME", 0, func(r *row) string { return r.Outcome.String() })
+	failures := column{"FAILED BEFORE", tw.AlignRight, func(r *row) string { return fmt.Sprint(r.failures) }, 0}
+	stacked := left("SIGN-IN ("+o.zone()+")", 36, o.stacked)
 
 	for _, columns := range [][]column{
-		append(odds[:5:5], at, who, from, with, address, account, mfa, failures, outcome, id),
-		append(odds[:5:5], at, who, from, with, address, id),
-		append(odds[:5:5], at, who, from, with, id),
+		append(odds[:5:5], times, at, last, who, from, with, address, account, mfa, failures, outcome, id),
+		append(odds[:5:5], times, at, who, from, with, address, id),
+		append(odds[:5:5], times, at, who, from, with, id),
 		append(odds[:5:5], stacked),
 		append(odds[:3:3], stacked),
 	} {
@@ -128,12 +123,12 @@ func (o Options) fit(all []analyzer.Finding) ([]column, []int) {
 }
 
 // widths returns the width of each column, and whether all fit side by side.
-func (o Options) widths(columns []column, all []analyzer.Finding) ([]int, bool) {
+func (o Options) widths(columns []column, all []*row) ([]int, bool) {
 	widths, total := make([]int, len(columns)), gap*(len(columns)-1)
 	for i, c := range columns {
 		widths[i] = len(c.head)
-		for j := range all {
-			for line := range strings.SplitSeq(c.cell(&all[j]), "\n") {
+		for _, r := range all {
+			for line := range strings.SplitSeq(c.cell(r), "\n") {
 				widths[i] = max(widths[i], twwidth.Width(line))
 			}
 		}

@@ -18,6 +18,7 @@ func sample() []analyzer.Finding {
 	var all []analyzer.Finding
 	for i, name := range []string{"mei", "佐藤さくら@kawasemi.example", strings.Repeat("long", 30), ""} {
 		f := analyzer.Finding{
+			Episode:         name,
 			EventID:         fmt.Sprintf("0f0f0f0f-0000-4000-8000-%012d", i),
 			EventTime:       time.Date(2026, 5, 12, 3, 14, 7, 0, time.UTC),
 			Identity:        analyzer.Identity{Key: name, Name: name},
