@@ -9,11 +9,16 @@ import (
 	"loginodds/analyzer/geoip"
 )
 
+// A Network is a range of addresses that has a name of its own.
+type Network = geoip.Network
+
 // Options say what to analyse, and how.
 type Options struct {
 	Paths    []string  // files, folders, or "-" for Stdin
 	Stdin    io.Reader // read where a path is "-"
 	GeoIP    []string  // .mmdb files beside the embedded databases
+	Networks []Network // that are places of their own
+	Mask     []Feature // take these for unknown
 	Grouping Grouping
 	Select   Selection
 	Workers  int            // files read at a time; 0 is one per processor
@@ -44,7 +49,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer places.Close()
+	if err := places.Name(o.Networks); err != nil {
+		return nil, err
+	}
 	log := newLog(places)
+	log.masked = o.Mask
 	if err := log.read(ctx, o); err != nil {
 		return nil, fmt.Errorf("reading logs: %w", err)
 	}

@@ -9,12 +9,13 @@ import (
 
 // Coverage says what an analysis has read and what it could not read.
 type Coverage struct {
-	Files         int            // read, wholly or in part
-	Skipped       map[string]int // files that hold nothing to read, by reason
-	DamagedFiles  int            // files that could not be read, or not wholly
-	Damaged       []Damage       // every place that could not be read
-	Bytes         int64          // decompressed
-	Records       int64          // CloudTrail records of any kind
+	Files         int               // read, wholly or in part
+	Skipped       map[string]int    // files that hold nothing to read, by reason
+	SkippedFirst  map[string]string // the first of them
+	DamagedFiles  int               // files that could not be read, or not wholly
+	Damaged       []Damage          // every place that could not be read
+	Bytes         int64             // decompressed
+	Records       int64             // CloudTrail records of any kind
 	SignIns       SignInCounts
 	ByEventName   map[string]SignInCounts // the same by eventName
 	Accounts      []string                // recipientAccountId of the sign-ins, in ascending order
@@ -58,6 +59,14 @@ func (c SignInCounts) All() int { return c.Success + c.Failure + c.Unknown }
 // staleAfter is the time after which a database is no longer taken to tell the
 // places of sign-ins: addresses move from one network to another.
 const staleAfter = 180 * 24 * time.Hour
+
+// skip counts a file that holds nothing to read.
+func (c *Coverage) skip(reason, file string) {
+	if c.Skipped[reason] == 0 {
+		c.SkippedFirst[reason] = file
+	}
+	c.Skipped[reason]++
+}
 
 // Warnings returns what a reader should know before trusting the report, as
 // sentences without a full stop. They depend on the logs and databases alone, and

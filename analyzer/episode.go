@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"loginodds/analyzer/geoip"
 	"loginodds/analyzer/useragent"
 )
 
@@ -27,6 +28,7 @@ type episodeKey struct {
 	asn             uint32
 	browser, os     string
 	device          useragent.Device
+	named           string // network
 	address         string // only where there is no identity, or no place
 }
 
@@ -35,7 +37,10 @@ func (s *signIn) episodeKey() episodeKey {
 		country: s.place.Country, region: s.place.Region, asn: s.place.ASN,
 		browser: s.client.Browser, os: s.client.OS, device: s.client.Device,
 	}
-	if s.identity.Key == "" || k.country == "" && k.asn == 0 {
+	switch {
+	case s.place.Kind == geoip.Named:
+		k.named = s.place.Organization
+	case s.identity.Key == "" || k.country == "" && k.asn == 0:
 		k.address = *s.address
 	}
 	return k
@@ -63,6 +68,6 @@ func (l *log) numberEpisodes() {
 // episodeID returns an id that is the same whenever the episode begins with the
 // same sign-in.
 func episodeID(key string, k episodeKey, first time.Time) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %d %q %q %q %q %d", key, k.country, k.region, k.asn, k.browser, k.os, k.device, k.address, first.Unix()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %d %q %q %q %q %q %d", key, k.country, k.region, k.asn, k.browser, k.os, k.device, k.named, k.address, first.Unix()))
 	return hex.EncodeToString(sum[:8])
 }

@@ -48,6 +48,7 @@ type signIn struct {
 type log struct {
 	geoDB    *geoip.DB
 	agents   useragent.Parser
+	masked   []Feature
 	coverage Coverage
 
 	profiles profile.Set
@@ -67,7 +68,7 @@ type log struct {
 func newLog(db *geoip.DB) *log {
 	return &log{
 		geoDB:      db,
-		coverage:   Coverage{Skipped: map[string]int{}, ByEventName: map[string]SignInCounts{}, Databases: db.Sources()},
+		coverage:   Coverage{Skipped: map[string]int{}, SkippedFirst: map[string]string{}, ByEventName: map[string]SignInCounts{}, Databases: db.Sources()},
 		signIns:    map[string][]signIn{},
 		failures:   map[string][]time.Time{},
 		seen:       map[cloudtrail.Digest]struct{}{},
@@ -146,7 +147,7 @@ func (l *log) add(x observed) {
 	l.count(&s)
 	l.signIns[key] = append(l.signIns[key], s)
 	if s.teaches() {
-		l.profiles.Add(key, s.observation())
+		l.profiles.Add(key, l.observation(&s))
 	}
 }
 
@@ -174,7 +175,7 @@ func (l *log) count(s *signIn) {
 			c.Last = s.time
 		}
 	}
-	if _, ok := l.addresses[s.address]; !ok && s.place.Kind != geoip.Private && s.place.Kind != geoip.Service {
+	if _, ok := l.addresses[s.address]; !ok && !hasNoPlace(s.place.Kind) {
 		l.addresses[s.address] = struct{}{}
 		c.Addresses++
 		if s.place.Country != "" {
@@ -183,14 +184,20 @@ func (l *log) count(s *signIn) {
 	}
 }
 
+// hasNoPlace says whether addresses of a kind are none that a database can locate.
+func hasNoPlace(k geoip.Kind) bool {
+	return k == geoip.Private || k == geoip.Service || k == geoip.Named
+}
+
 // teaches says whether a sign-in is part of its identity's habits.
 func (s *signIn) teaches() bool {
 	return s.outcome != Failure && s.identity.Key != "" && !s.time.IsZero()
 }
 
 // observation returns what the sign-in shows. An address that has no place, of a
-// service or a private network, shows nothing rather than a rare country.
-func (s *signIn) observation() profile.Observation {
+// service or a private network, shows nothing rather than a rare country. A named
+// network is a place of its own; no country has a name in brackets.
+func (l *log) observation(s *signIn) profile.Observation {
 	p, c := s.place, s.client
 	o := profile.Observation{
 		Day:    profile.DayOf(s.time),
@@ -199,6 +206,21 @@ func (s *signIn) observation() profile.Observation {
 	}
 	if p.ASN != 0 {
 		o.Place.Network = strconv.FormatUint(uint64(p.ASN), 10)
+	}
+	if p.Kind == geoip.Named {
+		o.Place = profile.Place{Country: "[" + p.Organization + "]"}
+	}
+	for _, f := range l.masked {
+		switch f {
+		case Location:
+			o.Place = profile.Place{}
+		case Browser:
+			o.Client.Browser = ""
+		case OS:
+			o.Client.OS = ""
+		case Device:
+			o.Client.Device = ""
+		}
 	}
 	return o
 }

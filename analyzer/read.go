@@ -16,6 +16,7 @@ const batchSize = 256
 
 // A batch is a part of what one file says.
 type batch struct {
+	file    string
 	records []observed
 	damaged []Damage
 	stats   *cloudtrail.Stats // with the last batch of a file that was opened
@@ -117,7 +118,7 @@ func (l *log) find(paths []string) []cloudtrail.File {
 			l.coverage.DamagedFiles++
 			l.coverage.Damaged = append(l.coverage.Damaged, damage(f.Path, err))
 		case f.Skip != "":
-			l.coverage.Skipped[f.Skip]++
+			l.coverage.skip(f.Skip, f.Path)
 		default:
 			files = append(files, f)
 		}
@@ -162,7 +163,7 @@ func (l *log) readFile(ctx context.Context, reader *cloudtrail.Reader, f cloudtr
 		}
 	}
 	stats := reader.Stats()
-	b.stats = &stats
+	b.file, b.stats = name, &stats
 	send()
 }
 
@@ -177,7 +178,7 @@ func (l *log) merge(b batch) bool {
 		c.Bytes += s.Bytes
 		c.Records += s.Records
 		if s.Skipped != "" {
-			c.Skipped[s.Skipped]++
+			c.skip(s.Skipped, b.file)
 		} else {
 			c.Files++
 		}

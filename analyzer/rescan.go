@@ -53,7 +53,7 @@ func (l *log) score(model *profile.Model, key string, selection *Selection) []Fi
 		if scorer == nil {
 			scorer = model.Identity(key)
 		}
-		o := s.observation()
+		o := l.observation(s)
 		score := scorer.Score(o)
 		p := Probability{round(score.Overall), round(score.Location), round(score.Browser), round(score.OS), round(score.Device)}
 		if selection.reports(p) {
@@ -141,6 +141,7 @@ func notes(f *Finding) []string {
 	note(e.FailuresBefore > 1, "%d failures in the hour before", e.FailuresBefore)
 	note(f.Geo.Kind == geoip.Hosting, "the address belongs to a hosting network, whose place may be wrong")
 	note(f.Geo.Kind == geoip.Private, "the address is private and has no place")
+	note(f.Geo.Kind == geoip.Named, "the address belongs to the network named %s", f.Geo.Organization)
 	note(f.Geo.Kind == geoip.Service, "the address is that of a service and has no place")
 	note(f.Geo.Kind == geoip.Unknown, "the address has no known place")
 	note(f.MFAUsed == "no", "signed in without MFA")

@@ -27,7 +27,7 @@ type progressBar struct {
 }
 
 // progressBar returns a bar on w, if that is a terminal and a bar is wanted.
-func (o *scanOptions) progressBar(w io.Writer) *progressBar {
+func (o *inputOptions) progressBar(w io.Writer) *progressBar {
 	f, ok := w.(*os.File)
 	if !ok || o.noProgress || o.quiet || !term.IsTerminal(int(f.Fd())) {
 		return &progressBar{}

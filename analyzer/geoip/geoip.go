@@ -48,6 +48,8 @@ const (
 	// Hosting addresses belong to a cloud, a content delivery network, a VPN or
 	// a proxy: their place is not that of the person behind them.
 	Hosting Kind = "hosting"
+	// Named addresses are those that [DB.Name] gave a name: a place of their own.
+	Named Kind = "named"
 	// Unknown is everything else that has no place: a public address that no
 	// database knows, and text that is no possible address of a client.
 	Unknown Kind = "unknown"
@@ -66,6 +68,7 @@ type Source struct {
 type DB struct {
 	mu        sync.RWMutex // guards what follows
 	databases []*database  // the later, the more it is worth
+	named     []Network    // the smallest first
 	places    map[string]Place
 	err       error // the first of a look-up
 }
@@ -129,11 +132,14 @@ func (db *DB) Lookup(sourceIPAddress string) Place {
 // locate asks the databases. It holds the lock, so that none is closed meanwhile.
 func (db *DB) locate(sourceIPAddress string) (Place, error) {
 	addr, kind := ParseAddr(sourceIPAddress)
+	db.mu.RLock()
+	defer db.mu.RUnlock()
+	if name := db.nameOf(addr); name != "" {
+		return Place{Organization: name, Kind: Named}, nil
+	}
 	if kind != "" {
 		return Place{Kind: kind}, nil
 	}
-	db.mu.RLock()
-	defer db.mu.RUnlock()
 	answers := make([]Place, 0, 8)
 	var first error
 	for _, d := range db.databases {

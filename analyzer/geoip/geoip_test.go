@@ -392,3 +392,36 @@ func BenchmarkLookupUncached(b *testing.B) {
 		}
 	}
 }
+
+func TestName(t *testing.T) {
+	db, err := Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	before := db.Lookup("3.7.118.226")
+	named := func(cidr, name string) Network { return Network{netip.MustParsePrefix(cidr), name} }
+	if err := db.Name([]Network{named("3.0.0.0/8", "cloud"), named("3.7.118.1/24", "proxy"), named("10.0.0.0/8", "office"), named("2001:db8::/32", "docs")}); err != nil {
+		t.Fatal(err)
+	}
+	check := func(address, want string) {
+		t.Helper()
+		if got := db.Lookup(address); got != (Place{Organization: want, Kind: Named}) {
+			t.Errorf("%s: got %+v, want %s", address, got, want)
+		}
+	}
+	check("3.7.118.226", "proxy") // looked up before it had a name; the smaller network counts
+	check("3.7.119.1", "cloud")
+	check("10.1.2.3", "office")
+	check("::ffff:10.1.2.3", "office")
+	check("2001:db8::1", "docs")
+	if got := db.Lookup("4.4.4.4"); got.Kind == Named || got.Country == "" {
+		t.Errorf("an address without a name: got %+v", got)
+	}
+	if before.Country != "IN" {
+		t.Errorf("before it had a name: got %+v", before)
+	}
+	if err := db.Name([]Network{named("10.0.0.0/8", "a"), named("10.0.0.0/8", "b")}); err == nil {
+		t.Error("two names of one network: got no error")
+	}
+}

@@ -191,6 +191,9 @@ func who(f *analyzer.Finding) string {
 }
 
 func from(f *analyzer.Finding) string {
+	if f.Geo.Kind == "named" {
+		return Terminal(f.Geo.Organization)
+	}
 	var parts []string
 	for _, s := range []string{f.Geo.City, f.Geo.Country} {
 		if s != "" {

@@ -1,0 +1,151 @@
+package cmd
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"loginodds/analyzer"
+)
+
+// inputOptions say what to read and how to understand it. All commands that read
+// logs have them.
+type inputOptions struct {
+	geoIP        []string
+	identity     string
+	networks     []string
+	mask         []string
+	allowPartial bool
+	workers      int
+	noProgress   bool
+	quiet        bool
+}
+
+// AddFlags declares the flags.
+func (o *inputOptions) AddFlags(f *pflag.FlagSet) {
+	f.StringArrayVar(&o.geoIP, "geoip", nil, "ask this .mmdb `FILE` too, before the embedded databases (repeatable)")
+	f.StringVar(&o.identity, "identity", "person", "what one identity is, by `WORD`: person joins the role sessions of one name in several accounts and roles, principal keeps them apart")
+	f.StringArrayVar(&o.networks, "ignore-network", nil, "take addresses of known egress for a place of their own, given as `CIDR=NAME` or as a file with such lines (repeatable)")
+	f.StringSliceVar(&o.mask, "mask", nil, "take this `ATTRIBUTE` for unknown: location, browser, os or device (repeatable)")
+	f.BoolVar(&o.allowPartial, "allow-partial", false, "exit with 0 even if part of the input could not be read")
+	f.IntVar(&o.workers, "workers", 0, "read `N` files at a time (default: one per processor)")
+	f.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but the report and errors")
+}
+
+// attributes are the features that can be masked.
+var attributes = map[string]analyzer.Feature{
+	"location": analyzer.Location, "browser": analyzer.Browser, "os": analyzer.OS, "device": analyzer.Device,
+}
+
+var groupings = map[string]analyzer.Grouping{"person": analyzer.Person, "principal": analyzer.Principal}
+
+// analysis checks the flags and makes them options of an analysis.
+func (o *inputOptions) analysis(paths []string, stdin io.Reader) (analyzer.Options, error) {
+	var none analyzer.Options
+	if len(paths) == 0 {
+		return none, &hintError{errors.New("no logs to read"),
+			"name files or folders with CloudTrail logs, or - for standard input"}
+	}
+	if n := slices.Index(paths, "-"); n >= 0 && slices.Contains(paths[n+1:], "-") {
+		return none, errors.New("standard input (-) is named twice")
+	}
+	if o.workers < 0 {
+		return none, fmt.Errorf("--workers %d must not be negative", o.workers)
+	}
+	grouping, err := one("--identity", o.identity, groupings)
+	if err != nil {
+		return none, err
+	}
+	mask, err := each("--mask", o.mask, attributes)
+	if err != nil {
+		return none, err
+	}
+	networks, err := parseNetworks(o.networks)
+	if err != nil {
+		return none, err
+	}
+	return analyzer.Options{
+		Paths:    paths,
+		Stdin:    stdin,
+		GeoIP:    o.geoIP,
+		Networks: networks,
+		Mask:     mask,
+		Grouping: grouping,
+		Workers:  o.workers,
+	}, nil
+}
+
+// run analyses logs, and shows how far it is.
+func (o *inputOptions) run(ctx context.Context, options analyzer.Options, wErr io.Writer) (*analyzer.Report, error) {
+	bar := o.progressBar(wErr)
+	options.Progress = bar.update
+	r, err := analyzer.Run(ctx, options)
+	bar.finish()
+	return r, err
+}
+
+// parseNetworks understands CIDR=NAME, a single address for a CIDR, and files of
+// such lines, where # begins a comment.
+func parseNetworks(values []string) ([]analyzer.Network, error) {
+	var all []analyzer.Network
+	for _, v := range values {
+		if strings.Contains(v, "=") {
+			n, err := parseNetwork(v)
+			if err != nil {
+				return nil, fmt.Errorf("--ignore-network %q %w", v, err)
+			}
+			all = append(all, n)
+			continue
+		}
+		file, err := os.Open(v)
+		if err != nil {
+			return nil, &hintError{fmt.Errorf("--ignore-network: %w", err), "give a network and its name, as 192.0.2.0/24=office, or a file of such lines"}
+		}
+		networks, err := readNetworks(file)
+		file.Close()
+		if err != nil {
+			return nil, fmt.Errorf("--ignore-network: %s:%w", v, err)
+		}
+		all = append(all, networks...)
+	}
+	return all, nil
+}
+
+func readNetworks(r io.Reader) ([]analyzer.Network, error) {
+	var all []analyzer.Network
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		line, _, _ := strings.Cut(lines.Text(), "#")
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		network, err := parseNetwork(line)
+		if err != nil {
+			return nil, fmt.Errorf("%d: %q %w", n, line, err)
+		}
+		all = append(all, network)
+	}
+	return all, lines.Err()
+}
+
+func parseNetwork(s string) (analyzer.Network, error) {
+	cidr, name, ok := strings.Cut(s, "=")
+	cidr, name = strings.TrimSpace(cidr), strings.TrimSpace(name)
+	prefix, err := netip.ParsePrefix(cidr)
+	if addr, addrErr := netip.ParseAddr(cidr); addrErr == nil {
+		prefix, err = netip.PrefixFrom(addr, addr.BitLen()), nil
+	}
+	if !ok || err != nil || name == "" {
+		return analyzer.Network{}, errors.New("must be a network and its name, as 192.0.2.0/24=office")
+	}
+	return analyzer.Network{Prefix: prefix, Name: name}, nil
+}
