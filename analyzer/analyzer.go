@@ -21,6 +21,7 @@ type Options struct {
 	Mask     []Feature // take these for unknown
 	Grouping Grouping
 	Select   Selection
+	Suppress []Suppression
 	Workers  int            // files read at a time; 0 is one per processor
 	Progress func(Progress) // if set, called now and then, never concurrently
 }
@@ -33,8 +34,9 @@ type Progress struct {
 
 // A Report is the result of an analysis.
 type Report struct {
-	Findings []Finding // in the order asked for
-	Coverage Coverage
+	Findings   []Finding    // in the order asked for
+	Suppressed []Suppressed // what kept findings out of them, in the order given
+	Coverage   Coverage
 }
 
 // Run reads all logs, and scores and selects their sign-ins. It returns an error
@@ -62,5 +64,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, fmt.Errorf("scoring sign-ins: %w", err)
 	}
 	log.coverage.DatabaseError = places.Err()
-	return &Report{Findings: findings, Coverage: log.coverage}, nil
+	findings, suppressed := suppress(findings, o.Suppress, log.coverage.Last)
+	findings = o.Select.order(findings)
+	return &Report{Findings: findings, Suppressed: suppressed, Coverage: log.coverage}, nil
 }

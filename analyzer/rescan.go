@@ -11,7 +11,7 @@ import (
 )
 
 // rescan scores the sign-ins that are asked for against the histograms of their
-// identities, and returns those to report.
+// identities, and returns those to report, in no order.
 func (l *log) rescan(ctx context.Context, o Options) ([]Finding, error) {
 	l.arrange()
 	l.coverage.Identities = len(l.profiles.Identities())
@@ -38,7 +38,7 @@ func (l *log) rescan(ctx context.Context, o Options) ([]Finding, error) {
 	}
 	close(keys)
 	wg.Wait()
-	return o.Select.order(all), ctx.Err()
+	return all, ctx.Err()
 }
 
 // score judges the sign-ins of one identity.

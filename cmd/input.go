@@ -140,12 +140,18 @@ func readNetworks(r io.Reader) ([]analyzer.Network, error) {
 func parseNetwork(s string) (analyzer.Network, error) {
 	cidr, name, ok := strings.Cut(s, "=")
 	cidr, name = strings.TrimSpace(cidr), strings.TrimSpace(name)
-	prefix, err := netip.ParsePrefix(cidr)
-	if addr, addrErr := netip.ParseAddr(cidr); addrErr == nil {
-		prefix, err = netip.PrefixFrom(addr, addr.BitLen()), nil
-	}
+	prefix, err := parsePrefix(cidr)
 	if !ok || err != nil || name == "" {
 		return analyzer.Network{}, errors.New("must be a network and its name, as 192.0.2.0/24=office")
 	}
 	return analyzer.Network{Prefix: prefix, Name: name}, nil
+}
+
+// parsePrefix understands a network, and a single address for one.
+func parsePrefix(s string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(s); err == nil {
+		return netip.PrefixFrom(addr, addr.BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(s)
+	return p.Masked(), err
 }

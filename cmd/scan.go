@@ -37,6 +37,15 @@ all: a new place with a known laptop is likely a journey, and a known place with
 a new laptop likely a purchase. A sign-in is reported when any of the five
 reaches --threshold; with --on only those named are compared.
 
+Formats for other programs: json (one object with coverage and findings), jsonl
+(one finding per line), csv, markdown (for the summary of a CI job), ocsf (OCSF
+Detection Findings) and timesketch (JSONL for its import).
+
+--suppress names a YAML file with a list of what is known: entries with any of
+identity, value, cidr and eventID, all of which must hold, and with reason, owner
+and expires, the last day of sign-ins that is covered. Every report says what was
+suppressed.
+
 The report goes to standard output; progress, warnings and the summary of what
 was read go to standard error.`,
 		Example: `  loginodds scan AWSLogs/
@@ -76,6 +85,7 @@ type scanOptions struct {
 	outcomes  []string
 	sort      string
 	exitCode  int
+	suppress  string
 }
 
 // AddFlags declares the flags of scan.
@@ -92,6 +102,7 @@ func (o *scanOptions) AddFlags(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.outcomes, "outcome", []string{"success", "unknown"}, "report sign-ins with this `OUTCOME`: success, failure, unknown or all (repeatable)")
 	f.StringVar(&o.sort, "sort", "overall", "order by `KEY`: overall or time")
 	f.IntVar(&o.exitCode, "exit-code", 0, "exit with status `N` if something is reported")
+	f.StringVar(&o.suppress, "suppress", "", "keep findings out of the report that `FILE` lists as known")
 	o.outputOptions.AddFlags(f)
 	o.inputOptions.AddFlags(f)
 }
@@ -102,6 +113,9 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 		return err
 	}
 	if options.Select, err = o.selection(time.Now()); err != nil {
+		return err
+	}
+	if options.Suppress, err = readSuppressions(o.suppress); err != nil {
 		return err
 	}
 	style, err := o.style(w)

@@ -25,6 +25,12 @@ func JSON(w io.Writer, r *analyzer.Report, o Options) error {
 	}
 	b.WriteString(`{"schema":"` + reportSchema + `","coverage":`)
 	b.Write(coverage)
+	suppressed, err := encode(newSuppressed(r))
+	if err != nil {
+		return err
+	}
+	b.WriteString(`,"suppressed":`)
+	b.Write(suppressed)
 	b.WriteString(`,"findings":[`)
 	for i := range r.Findings {
 		line, err := encode(newFinding(&r.Findings[i]))

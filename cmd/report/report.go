@@ -32,9 +32,13 @@ func (o Options) standsOut(f analyzer.Feature, p float64) bool {
 type Format func(w io.Writer, r *analyzer.Report, o Options) error
 
 var formats = map[string]Format{
-	"table": Table,
-	"json":  JSON,
-	"jsonl": JSONL,
+	"table":      Table,
+	"json":       JSON,
+	"jsonl":      JSONL,
+	"csv":        CSV,
+	"markdown":   Markdown,
+	"ocsf":       OCSF,
+	"timesketch": Timesketch,
 }
 
 // Formats returns the names of all formats in ascending order.

@@ -25,6 +25,9 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 		b.WriteByte('\n')
 	}
 	line("Reported", "%d of %s, in %s", len(r.Findings), count(c.SignIns.All(), "sign-in"), count(len(rows(r.Findings)), "episode"))
+	if s := suppressedLine(r); s != "" {
+		line("Suppressed", "%s", s)
+	}
 	line("Files", "%d read%s", c.Files, skipped(c))
 	line("Records", "%d of %s; %s dropped", c.Records, size(c.Bytes), count(c.Duplicates, "duplicate"))
 	line("Sign-ins", "%d succeeded, %d failed, %d of unknown outcome%s", c.SignIns.Success, c.SignIns.Failure, c.SignIns.Unknown, oddities(c))

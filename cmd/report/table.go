@@ -31,7 +31,7 @@ const gap = 2
 // too wide, those that name the sign-in share one column on several lines.
 func Table(w io.Writer, r *analyzer.Report, o Options) error {
 	if len(r.Findings) == 0 {
-		_, err := fmt.Fprintf(w, "No sign-in reaches the threshold of %s.\n", percent(o.Threshold))
+		_, err := fmt.Fprintln(w, nothing(r, o))
 		return err
 	}
 	all := rows(r.Findings)
@@ -81,6 +81,15 @@ func Table(w io.Writer, r *analyzer.Report, o Options) error {
 		}
 	}
 	return nil
+}
+
+// nothing says why a report is empty. One whose findings are all known does not
+// look like one without any.
+func nothing(r *analyzer.Report, o Options) string {
+	if n := r.SuppressedCount().Findings; n > 0 {
+		return fmt.Sprintf("Nothing to report, but %s suppressed.", count(n, "finding"))
+	}
+	return fmt.Sprintf("No sign-in reaches the threshold of %s.", percent(o.Threshold))
 }
 
 // fit chooses the columns to show, and the width of each.

@@ -1,0 +1,88 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"loginodds/analyzer"
+)
+
+// A suppression is one entry of a file for --suppress.
+type suppression struct {
+	Identity string `yaml:"identity"`
+	Value    string `yaml:"value"`
+	CIDR     string `yaml:"cidr"`
+	EventID  string `yaml:"eventID"`
+	Reason   string `yaml:"reason"`
+	Owner    string `yaml:"owner"`
+	Expires  string `yaml:"expires"`
+}
+
+// readSuppressions reads a list of entries in YAML. Unknown keys are errors: a
+// condition that is misspelled would make an entry cover too much.
+func readSuppressions(file string) ([]analyzer.Suppression, error) {
+	if file == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("--suppress: %w", err)
+	}
+	var nodes []yaml.Node
+	if err := yaml.Unmarshal(data, &nodes); err != nil {
+		return nil, fmt.Errorf("--suppress %s: %w", file, err)
+	}
+	var all []analyzer.Suppression
+	for i := range nodes {
+		s, err := parseSuppression(&nodes[i])
+		if err != nil {
+			return nil, fmt.Errorf("--suppress %s:%d: %w", file, nodes[i].Line, err)
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+func parseSuppression(node *yaml.Node) (analyzer.Suppression, error) {
+	var none analyzer.Suppression
+	var entry suppression
+	text, err := yaml.Marshal(node) // as only a decoder of text can be strict
+	if err != nil {
+		return none, err
+	}
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	d.KnownFields(true)
+	if err := d.Decode(&entry); err != nil && err != io.EOF {
+		return none, fmt.Errorf("an entry may have identity, value, cidr and eventID, and must have reason, owner and expires: %w", err)
+	}
+	return entry.parse()
+}
+
+func (e suppression) parse() (analyzer.Suppression, error) {
+	var none analyzer.Suppression
+	switch {
+	case e.Identity == "" && e.Value == "" && e.CIDR == "" && e.EventID == "":
+		return none, errors.New("an entry must have identity, value, cidr or eventID, or it would cover everything")
+	case e.Reason == "":
+		return none, errors.New("an entry must have a reason")
+	case e.Owner == "":
+		return none, errors.New("an entry must have an owner")
+	}
+	expires, err := time.Parse(time.DateOnly, e.Expires)
+	if err != nil {
+		return none, fmt.Errorf("expires %q must be a date such as 2026-05-31, the last day that is covered", e.Expires)
+	}
+	s := analyzer.Suppression{Identity: e.Identity, Value: e.Value, EventID: e.EventID, Reason: e.Reason, Owner: e.Owner, Expires: expires.AddDate(0, 0, 1)}
+	if e.CIDR != "" {
+		if s.Network, err = parsePrefix(e.CIDR); err != nil {
+			return none, fmt.Errorf("cidr %q must be a network such as 192.0.2.0/24", e.CIDR)
+		}
+	}
+	return s, nil
+}
