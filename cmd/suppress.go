@@ -1,11 +1,11 @@
 package cmd
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -51,18 +51,22 @@ func readSuppressions(file string) ([]analyzer.Suppression, error) {
 
 func parseSuppression(node *yaml.Node) (analyzer.Suppression, error) {
 	var none analyzer.Suppression
-	var entry suppression
-	text, err := yaml.Marshal(node) // as only a decoder of text can be strict
-	if err != nil {
-		return none, err
+	if node.Kind != yaml.MappingNode {
+		return none, errors.New("an entry must have keys and values")
 	}
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	d.KnownFields(true)
-	if err := d.Decode(&entry); err != nil && err != io.EOF {
-		return none, fmt.Errorf("an entry may have identity, value, cidr and eventID, and must have reason, owner and expires: %w", err)
+	for i := 0; i < len(node.Content); i += 2 {
+		if key := node.Content[i].Value; !slices.Contains(suppressionKeys, key) {
+			return none, fmt.Errorf("unknown key %q, must be one of %s", key, strings.Join(suppressionKeys, ", "))
+		}
+	}
+	var entry suppression
+	if err := node.Decode(&entry); err != nil {
+		return none, err
 	}
 	return entry.parse()
 }
+
+var suppressionKeys = []string{"identity", "value", "cidr", "eventID", "reason", "owner", "expires"}
 
 func (e suppression) parse() (analyzer.Suppression, error) {
 	var none analyzer.Suppression
