@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/spf13/pflag"
 )
 
 // one returns what the value of a flag stands for.
@@ -30,6 +32,19 @@ func each[T any](flag string, values []string, all map[string]T) ([]T, error) {
 		out = append(out, x)
 	}
 	return out, nil
+}
+
+// invalid says what the value of a flag should have been.
+func invalid(f *pflag.Flag, value string, err error) error {
+	switch f.Value.Type() {
+	case "int":
+		return fmt.Errorf("%q must be a whole number", value)
+	case "float64":
+		return fmt.Errorf("%q must be a number", value)
+	case "bool":
+		return fmt.Errorf("%q must be true or false", value)
+	}
+	return fmt.Errorf("%q: %w", value, err)
 }
 
 // parseTime understands RFC 3339, a date (its first instant in UTC), and an age

@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Exit statuses, beside 0 and that of --exit-code.
@@ -83,6 +84,7 @@ func exitStatus(err error, stderr io.Writer) int {
 }
 
 func newRootCommand() *cobra.Command {
+	s := &settings{}
 	root := &cobra.Command{
 		Use:   "loginodds",
 		Short: "Find AWS console sign-ins that were probably not made by their user",
@@ -104,11 +106,19 @@ Its main job is "loginodds scan"; see "loginodds scan --help".`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			return s.load(cmd)
+		},
 	}
+	root.PersistentFlags().StringVarP(&s.file, "config", "c", "", "read settings from `FILE` instead of "+configFile)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var value *pflag.InvalidValueError
+		if errors.As(err, &value) {
+			err = fmt.Errorf("--%s %w", value.GetFlag().Name, invalid(value.GetFlag(), value.GetValue(), err))
+		}
 		return &hintError{err, fmt.Sprintf("see %q", cmd.CommandPath()+" --help")}
 	})
-	root.AddCommand(newScanCommand(), newVersionCommand())
+	root.AddCommand(newScanCommand(s), newConfigCommand(s), newVersionCommand())
 	return root
 }
 
@@ -118,6 +128,10 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 		return &hintError{err, "did you mean " + strings.Join(s, " or ") + "?"}
 	}
 	if _, statErr := os.Stat(name); statErr == nil || name == "-" {
+		var value *pflag.InvalidValueError
+		if errors.As(err, &value) {
+			err = fmt.Errorf("--%s %w", value.GetFlag().Name, invalid(value.GetFlag(), value.GetValue(), err))
+		}
 		return &hintError{err, fmt.Sprintf("to read logs, use \"loginodds scan %s\"", name)}
 	}
 	return &hintError{err, `see "loginodds --help"`}

@@ -17,7 +17,7 @@ import (
 	"loginodds/cmd/report"
 )
 
-func newScanCommand() *cobra.Command {
+func newScanCommand(s *settings) *cobra.Command {
 	var o scanOptions
 	cmd := &cobra.Command{
 		Use:   "scan [PATH...]",
@@ -46,6 +46,9 @@ identity, value, cidr and eventID, all of which must hold, and with reason, owne
 and expires, the last day of sign-ins that is covered. Every report says what was
 suppressed.
 
+Settings can also come from ` + configFile + ` in the working directory and from the
+environment; see "loginodds config --help".
+
 The report goes to standard output; progress, warnings and the summary of what
 was read go to standard error.`,
 		Example: `  loginodds scan AWSLogs/
@@ -64,6 +67,7 @@ EXIT STATUS
        the report is printed all the same (with --allow-partial this counts as 0)
   130  interrupted`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			o.settings = s.summary()
 			return runScan(cmd.Context(), o, args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -86,6 +90,7 @@ type scanOptions struct {
 	sort      string
 	exitCode  int
 	suppress  string
+	settings  string // that are not on the command line, for people
 }
 
 // AddFlags declares the flags of scan.
@@ -138,6 +143,7 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 		if o.format == "table" {
 			fmt.Fprintln(wErr)
 		}
+		style.Settings = o.settings
 		if err := report.Summary(wErr, r, style); err != nil {
 			return err
 		}

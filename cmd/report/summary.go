@@ -43,6 +43,9 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 		}
 		line(head, "%s of %s", Terminal(d.Type), d.Built.UTC().Format(time.DateOnly))
 	}
+	if o.Settings != "" {
+		line("Settings", "%s", Terminal(o.Settings))
+	}
 	for _, w := range c.Warnings() {
 		line("Warning", "%s", Terminal(w))
 	}
