@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v3"
 )
 
 // TestExamples runs every example of the documents: in blocks marked console, what
@@ -40,6 +44,54 @@ func TestExamples(t *testing.T) {
 					t.Errorf("got\n%s\nwant\n%s", got, e.output)
 				}
 			})
+		}
+	}
+}
+
+// TestBatchJobs runs the scans of the batch jobs in docs/ci.md, in a folder with the
+// logs of the example and the files that the jobs expect.
+func TestBatchJobs(t *testing.T) {
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no shell to run the jobs with")
+	}
+	text, err := os.ReadFile("docs/ci.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	logs, err := filepath.Abs("testdata/demo/AWSLogs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, err := os.ReadFile("docs/known.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	jobs := regexp.MustCompile(`(?m)^[- ]*(?:\./)?(loginodds scan AWSLogs/ (?:.*\\\n)*.*)$`).FindAllStringSubmatch(string(text), -1)
+	if len(jobs) != 3 {
+		t.Errorf("got %d jobs, want 3", len(jobs))
+	}
+	for _, job := range jobs {
+		dir := t.TempDir()
+		if err := errors.Join(os.Symlink(logs, filepath.Join(dir, "AWSLogs")), os.WriteFile(filepath.Join(dir, "known.yaml"), known, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(shell, "-c", job[1])
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary.md"))
+		out, err := cmd.CombinedOutput()
+		var exit *exec.ExitError
+		if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) { // 1 tells that there are findings
+			t.Errorf("%s: got %v\n%s", job[1], err, out)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "report.json")); err != nil {
+			t.Errorf("%s: %v", job[1], err)
+		}
+	}
+	for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+		var v any
+		if err := yaml.Unmarshal([]byte(block[1]), &v); err != nil {
+			t.Errorf("%v in\n%s", err, block[1])
 		}
 	}
 }

@@ -1,7 +1,7 @@
 package cmd
 
 import (
-	"bytes"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"loginodds/analyzer"
 	"loginodds/cmd/report"
 )
 
@@ -37,7 +38,7 @@ func (o *outputOptions) style(w io.Writer) (report.Options, error) {
 		return report.Options{}, fmt.Errorf("--tz: %w", err)
 	}
 	style := report.Options{Location: zone}
-	if f, ok := w.(*os.File); ok && o.output == "-" && term.IsTerminal(int(f.Fd())) {
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		style.Color = !o.noColor && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 			style.Width = width
@@ -49,27 +50,32 @@ func (o *outputOptions) style(w io.Writer) (report.Options, error) {
 	return style, nil
 }
 
-// write writes a report to where -o says. A file is replaced only when the report
-// is whole.
-func (o *outputOptions) write(w io.Writer, write func(io.Writer) error) error {
-	if o.output == "-" {
-		return write(w)
+// A reportFile is a report to write, and where.
+type reportFile struct {
+	format report.Format
+	file   string // - for standard output
+}
+
+// write writes the report. A file is replaced only when the report is whole.
+func (x reportFile) write(w io.Writer, r *analyzer.Report, style report.Options) error {
+	if x.file == "-" {
+		return x.format(w, r, style)
 	}
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return err
-	}
-	temporary, err := os.CreateTemp(filepath.Dir(o.output), filepath.Base(o.output)+".*")
+	style.Width, style.Color = columns(), false
+	return replaceFile(x.file, func(w io.Writer) error { return x.format(w, r, style) })
+}
+
+// replaceFile writes a file beside the one of that name, and puts it in its place
+// when it is whole.
+func replaceFile(name string, write func(io.Writer) error) error {
+	temporary, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(temporary.Name())
-	if _, err := temporary.Write(b.Bytes()); err != nil {
-		temporary.Close()
+	buffered := bufio.NewWriter(temporary)
+	if err := errors.Join(write(buffered), buffered.Flush(), temporary.Chmod(0o644), temporary.Close()); err != nil {
 		return err
 	}
-	if err := errors.Join(temporary.Chmod(0o644), temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), o.output)
+	return os.Rename(temporary.Name(), name)
 }

@@ -54,6 +54,7 @@ was read go to standard error.`,
 		Example: `  loginodds scan AWSLogs/
   loginodds scan AWSLogs/ --on overall --threshold .5 --exit-code 1
   loginodds scan AWSLogs/ --user alice --all --sort time
+  loginodds scan AWSLogs/ -f table -f json=report.json -f ocsf=findings.jsonl
   loginodds scan AWSLogs/ --since 30d --format jsonl | jq -r .eventID
   loginodds scan AWSLogs/ --geoip GeoLite2-City.mmdb --geoip GeoLite2-ASN.mmdb
   aws cloudtrail lookup-events --lookup-attributes \
@@ -78,7 +79,7 @@ EXIT STATUS
 type scanOptions struct {
 	inputOptions
 	outputOptions
-	format    string
+	formats   []string
 	threshold float64
 	on        []string
 	top       int
@@ -96,7 +97,7 @@ type scanOptions struct {
 // AddFlags declares the flags of scan.
 func (o *scanOptions) AddFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
-	f.StringVarP(&o.format, "format", "f", "table", "write the report as `FORMAT`: "+strings.Join(report.Formats(), ", "))
+	f.StringArrayVarP(&o.formats, "format", "f", []string{"table"}, "write the report as `FORMAT`: "+strings.Join(report.Formats(), ", ")+"; as FORMAT=FILE, repeatable, to write several")
 	f.Float64Var(&o.threshold, "threshold", .9, "report sign-ins with a probability of at least `P`, from 0 to 1")
 	f.StringSliceVar(&o.on, "on", nil, "compare only this `PROBABILITY` with the threshold: overall, location, browser, os or device (repeatable)")
 	f.IntVar(&o.top, "top", 0, "report at most the `N` most anomalous sign-ins")
@@ -128,7 +129,7 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 		return err
 	}
 	style.Threshold, style.On, style.All = o.threshold, options.Select.On, o.all
-	format, err := report.Lookup(o.format)
+	reports, err := o.reports()
 	if err != nil {
 		return err
 	}
@@ -136,11 +137,13 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 	if err != nil {
 		return err
 	}
-	if err := o.write(w, func(w io.Writer) error { return format(w, r, style) }); err != nil {
-		return err
+	for _, x := range reports {
+		if err := x.write(w, r, style); err != nil {
+			return err
+		}
 	}
 	if !o.quiet {
-		if o.format == "table" {
+		if slices.Contains(o.formats, "table") {
 			fmt.Fprintln(wErr)
 		}
 		style.Settings = o.settings
@@ -149,6 +152,31 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 		}
 	}
 	return o.status(r)
+}
+
+// reports checks --format and --output.
+func (o *scanOptions) reports() ([]reportFile, error) {
+	var all []reportFile
+	files := map[string]string{}
+	for _, f := range o.formats {
+		name, file, ok := strings.Cut(f, "=")
+		if !ok {
+			file = o.output
+		}
+		format, err := report.Lookup(name)
+		if err != nil {
+			return nil, err
+		}
+		if file == "" {
+			return nil, fmt.Errorf("--format %s must be followed by the name of a file", f)
+		}
+		if other, ok := files[file]; ok {
+			return nil, fmt.Errorf("--format %s and --format %s are to be written to the same place; use --format %s=FILE", other, f, name)
+		}
+		files[file] = f
+		all = append(all, reportFile{format, file})
+	}
+	return all, nil
 }
 
 // selection checks the flags that say what to report.
