@@ -22,6 +22,7 @@ type Options struct {
 	Grouping Grouping
 	Select   Selection
 	Suppress []Suppression
+	Details  bool // look around the findings, too
 	Workers  int            // files read at a time; 0 is one per processor
 	Progress func(Progress) // if set, called now and then, never concurrently
 }
@@ -36,6 +37,7 @@ type Progress struct {
 type Report struct {
 	Findings   []Finding    // in the order asked for
 	Suppressed []Suppressed // what kept findings out of them, in the order given
+	Details    *Details     // nil unless asked for
 	Coverage   Coverage
 }
 
@@ -66,5 +68,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	log.coverage.DatabaseError = places.Err()
 	findings, suppressed := suppress(findings, o.Suppress, log.coverage.Last)
 	findings = o.Select.order(findings)
-	return &Report{Findings: findings, Suppressed: suppressed, Coverage: log.coverage}, nil
+	r := &Report{Findings: findings, Suppressed: suppressed, Coverage: log.coverage}
+	if o.Details {
+		r.Details = log.details(findings)
+	}
+	return r, nil
 }

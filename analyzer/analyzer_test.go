@@ -289,6 +289,34 @@ func TestEpisodes(t *testing.T) {
 	}
 }
 
+func TestDetails(t *testing.T) {
+	all := append(office(), login{"no", "person3", tokyo, chromeMac, start.Add(time.Hour), true})
+	r := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{Threshold: .9}, Details: true})
+	d := r.Details
+	if len(d.Histories) != 1 || d.Histories[0].Identity.Name != "person3" || len(d.Histories[0].SignIns) != 92 {
+		t.Fatalf("got %d histories, want that of person3 with 92 sign-ins", len(d.Histories))
+	}
+	marked := 0
+	for i, p := range d.Histories[0].SignIns {
+		if i > 0 && p.Time.Before(d.Histories[0].SignIns[i-1].Time) {
+			t.Error("history is not in order of time")
+		}
+		if p.Finding {
+			marked++
+			if p.EventID != "stolen" {
+				t.Errorf("marked %s, which is not reported", p.EventID)
+			}
+		}
+	}
+	want := []Country{{"JP", "Japan", 720, 0}, {"US", "United States", 1, 1}}
+	if marked != 1 || !slices.Equal(d.Countries, want) {
+		t.Errorf("got %d marked, countries %+v, want 1 and %+v", marked, d.Countries, want)
+	}
+	if scan(t, all).Details != nil {
+		t.Error("got details that nobody asked for")
+	}
+}
+
 func TestDamage(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
