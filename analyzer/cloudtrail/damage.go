@@ -5,9 +5,9 @@ import "fmt"
 // A DamageError tells of a place in a file that could not be read. It never
 // holds text of the log.
 type DamageError struct {
-	File   string
-	Offset int64 // in bytes of the decompressed file; -1 unknown
-	Record int   // number of the record there, from 1; 0 unknown
+	File   string // or archive!member
+	Offset int64  // in bytes of the decompressed file, in UTF-8; -1 unknown
+	Record int    // number of the record there, from 1; 0 unknown
 	Err    error
 }
 

@@ -1,69 +1,17 @@
 package cloudtrail
 
-import (
-	"bytes"
-	"errors"
-)
-
-// A list is a container that holds records in an array. The array is read
-// element by element, so it may be of any length.
-type list struct {
-	key string // of the array, in an object that is a document
-}
-
-// lists are the known ones, each with who writes it.
-var lists = []list{
-	{"Records"}, // a trail, to S3
-	{"Events"},  // aws cloudtrail lookup-events; its elements are envelopes
-}
-
-// listOf returns the list whose array stands under a key, or nil. The key is as
-// written, between its quotes.
-func listOf(key []byte) *list {
-	key = unquote(key)
-	for i := range lists {
-		if lists[i].key == string(key) {
-			return &lists[i]
-		}
-	}
-	return nil
-}
-
-// An envelope is a container that holds one record in an object.
-type envelope struct {
-	key string // of the record, in the object
-	// open returns the JSON of the record, given that of the key's value.
-	open func(value []byte) ([]byte, error)
-}
-
-// envelopes are the known ones, each with who writes it.
-var envelopes = []envelope{
-	{"CloudTrailEvent", quoted}, // aws cloudtrail lookup-events
-}
-
-// maxEnvelopes is how many envelopes a record may be in, one within another.
-const maxEnvelopes = 4
-
-// errQuoted tells of a record that should be in a string.
-var errQuoted = errors.New("record is not in a string")
-
-// quoted opens an envelope whose record is JSON within a JSON string.
-func quoted(value []byte) ([]byte, error) {
-	p := parser{data: value}
-	if p.peek() != '"' {
-		return nil, errQuoted
-	}
-	return p.string()
-}
+import "bytes"
 
 // A content is what a JSON object turns out to be.
 type content int
 
 const (
-	nothing content = iota // no part of CloudTrail
-	event                  // a record of any service
-	insight                // a record of CloudTrail Insights
-	digest                 // checksums of the files that a trail delivers
+	nothing  content = iota // no part of CloudTrail
+	event                   // a record of any service
+	insight                 // a record of CloudTrail Insights
+	digest                  // checksums of the files that a trail delivers
+	ocsf                    // a record of any service, translated
+	document                // records of their own, in an envelope
 	contents
 )
 
@@ -73,33 +21,70 @@ type decoder struct {
 }
 
 // classify tells what an object is by its own members, whose order does not
-// count, and returns the JSON of the record if it is one. Unless it is suspect of
-// being a sign-in, it may still be in its envelope.
+// count, and returns the JSON of the record if it is one, or else of what it
+// holds. Unless it is suspect of being a sign-in, it may still be in its envelope.
 func (d *decoder) classify(v []byte, suspect bool) (content, []byte, error) {
-	for range maxEnvelopes {
-		if isPlain(v, plain) {
+	return d.open(v, suspect, maxEnvelopes)
+}
+
+// open classifies an object that so many may be in, itself among them.
+func (d *decoder) open(v []byte, suspect bool, more int) (content, []byte, error) {
+	if isPlain(v, plain) {
+		return event, v, nil
+	}
+	m, err := d.survey(v)
+	switch {
+	case err != nil:
+		return nothing, nil, err
+	case m.insight && !m.user:
+		return insight, nil, nil
+	case m.finding:
+		return nothing, nil, nil
+	case m.isRecord():
+		return event, v, nil
+	case m.digest && m.logFiles:
+		return digest, nil, nil
+	case m.class && m.api:
+		return ocsf, v, nil
+	case more == 1:
+		return nothing, nil, nil
+	}
+	var first error
+	for i, value := range m.enclosed {
+		if value == nil {
+			continue
+		}
+		if !suspect && isPlain(value, plainQuoted) {
 			return event, v, nil
 		}
-		m, err := d.survey(v)
-		switch {
-		case err != nil:
-			return nothing, nil, err
-		case m.insight && !m.user:
-			return insight, nil, nil
-		case m.name || m.version && m.user:
-			return event, v, nil
-		case m.digest && m.logFiles:
-			return digest, nil, nil
-		case m.envelope == nil:
-			return nothing, nil, nil
-		case !suspect && isPlain(m.enclosed, plainQuoted):
-			return event, v, nil
+		what, json, err := d.enclosed(&envelopes[i], value, suspect, more-1)
+		if what != nothing {
+			return what, json, nil
 		}
-		if v, err = m.envelope.open(m.enclosed); err != nil {
-			return nothing, nil, err
+		if first == nil {
+			first = err
 		}
 	}
-	return nothing, nil, nil
+	return nothing, nil, first
+}
+
+// enclosed classifies what an envelope holds, given the value of its key.
+func (d *decoder) enclosed(e *envelope, value []byte, suspect bool, more int) (content, []byte, error) {
+	v, err := e.open(value)
+	switch {
+	case v == nil:
+		return nothing, nil, err
+	case e.document:
+		return document, v, nil
+	}
+	return d.open(v, suspect, more)
+}
+
+// beginsRecord says whether an object of which v is the beginning has turned out
+// to be a record of any service.
+func (d *decoder) beginsRecord(v []byte) bool {
+	m, _ := d.survey(v)
+	return m.isRecord()
 }
 
 // insightType is the eventType of the records of CloudTrail Insights. They have
@@ -129,15 +114,24 @@ func isPlain(v []byte, form string) bool {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
+// findingSchema begins the schema of what this program reports of a sign-in, and
+// findingColumn is a column of its tables. A report beside the logs is no log.
+const findingSchema, findingColumn = "loginodds.", "probabilityoverall"
+
 // members says what is known of an object by the keys of its members.
 type members struct {
 	version, name, user, insight bool
 	digest, logFiles             bool
-	envelope                     *envelope
-	enclosed                     []byte // the envelope's value
+	class, api                   bool
+	finding                      bool
+	enclosed                     [len(envelopes)][]byte // values, by envelope
 }
 
-// survey looks at the members of an object, without parsing their values.
+// isRecord says whether the object is a record of any service.
+func (m *members) isRecord() bool { return m.name || m.version && m.user }
+
+// survey looks at the members of an object, without parsing their values. With
+// an error it returns what is known of the members before.
 func (d *decoder) survey(v []byte) (m members, err error) {
 	err = d.members(v, func(key, value []byte) {
 		switch string(key) {
@@ -148,15 +142,24 @@ func (d *decoder) survey(v []byte) (m members, err error) {
 		case "userIdentity":
 			m.user = true
 		case "eventType":
-			m.insight = len(value) > 2 && string(unquote(value[1:len(value)-1])) == insightType
+			m.insight = value[0] == '"' && string(unquote(value[1:len(value)-1])) == insightType
 		case "digestStartTime":
 			m.digest = true
 		case "logFiles":
 			m.logFiles = true
+		case "schema":
+			m.finding = value[0] == '"' && bytes.HasPrefix(unquote(value[1:len(value)-1]), []byte(findingSchema))
+		case "class_uid":
+			m.class = true
+		case "api":
+			m.api = true
+		}
+		if envelopeLens&(1<<len(key)) == 0 { // most keys, and so it is worth it
+			return
 		}
 		for i := range envelopes {
 			if envelopes[i].key == string(key) {
-				m.envelope, m.enclosed = &envelopes[i], value
+				m.enclosed[i] = value
 			}
 		}
 	})

@@ -1,13 +1,14 @@
 package cloudtrail
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 )
@@ -23,6 +24,9 @@ var compressions = []struct {
 
 const gzipMagic = "\x1f\x8b\x08"
 
+// magicLen is how many bytes tell a compression or a ZIP archive.
+const magicLen = 4
+
 // maxZstdWindow bounds the memory that a zstd file may ask for, in bytes. It is
 // what the strongest ordinary level of the zstd tool needs.
 const maxZstdWindow = 128 << 20
@@ -34,12 +38,17 @@ type source struct {
 	stored stored
 	read   func(s *source, p []byte) (int, error)
 
+	compressed bool // which read says, once it is set
+
 	gzip   *gzip.Reader
 	member int64 // where the gzip member begins
 	inside bool  // whether reading is within it
 	lost   bool  // whether the next one must be found
 	zstd   *zstd.Decoder
 	opened bool // the zstd stream
+	flate  io.ReadCloser
+
+	expansion *expansion
 }
 
 // A gap is damage to compressed data. What can be read after it does not
@@ -58,6 +67,8 @@ type stored struct {
 	last  [2][]byte // of them, the older and the newer
 	again []byte    // what is to be read again first
 	total int64     // bytes read again
+
+	expansion *expansion // which counts the bytes, or nil
 }
 
 func (s *stored) reset(src io.Reader) {
@@ -75,6 +86,9 @@ func (s *stored) Read(p []byte) (int, error) {
 	}
 	n, err := s.src.Read(p)
 	s.n += int64(n)
+	if s.expansion != nil {
+		s.expansion.stored = max(s.expansion.stored, s.n)
+	}
 	if err != io.EOF {
 		s.err = err
 	}
@@ -88,9 +102,14 @@ func (s *stored) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// reset begins with another file.
-func (s *source) reset(src io.Reader) {
+// reset begins with another file. If it is the outer one, its bytes are those
+// stored, of which others are made.
+func (s *source) reset(src io.Reader, e *expansion, outer bool) {
+	s.expansion = e
 	s.stored.reset(src)
+	if outer {
+		s.stored.expansion = e
+	}
 	if s.in == nil {
 		s.in = bufio.NewReaderSize(nil, chunk)
 	}
@@ -110,159 +129,96 @@ func (s *source) close() {
 // io.EOF or an error of the file, and it may not.
 func (s *source) Read(p []byte) (int, error) {
 	if s.read == nil {
-		s.read = (*source).readPlain
-		for _, c := range compressions {
-			if start, _ := s.in.Peek(len(c.magic)); string(start) == c.magic {
-				s.read = c.read
-			}
-		}
-		start, _ := s.in.Peek(len(gzipMagic))
-		s.stored.keep = string(start) == gzipMagic
+		s.begin()
 	}
 	n, err := s.read(s, p)
+	if s.compressed {
+		if tooMuch := s.expansion.add(n); tooMuch != nil {
+			return n, tooMuch
+		}
+	}
 	if s.stored.err != nil && err != nil { // whatever the decompressor says of it
 		err = s.stored.err
 	}
 	return n, err
 }
 
+// head returns the first bytes of the file, as stored.
+func (s *source) head() []byte {
+	b, _ := s.in.Peek(magicLen)
+	return b
+}
+
+// begin tells the compression.
+func (s *source) begin() {
+	s.read, s.compressed = (*source).readPlain, false
+	for _, c := range compressions {
+		if bytes.HasPrefix(s.head(), []byte(c.magic)) {
+			s.read, s.compressed = c.read, true
+		}
+	}
+	s.stored.keep = bytes.HasPrefix(s.head(), []byte(gzipMagic))
+}
+
+// isCompressed says whether a compressed file begins so.
+func isCompressed(head []byte) bool {
+	for _, c := range compressions {
+		if bytes.HasPrefix(head, []byte(c.magic)) {
+			return true
+		}
+	}
+	return false
+}
+
 func (s *source) readPlain(p []byte) (int, error) { return s.in.Read(p) }
 
-// readGzip reads gzip members one after another. Zero bytes may follow the last,
-// as from a tape.
-func (s *source) readGzip(p []byte) (int, error) {
-	for {
-		if s.lost {
-			if err := s.findMember(); err != nil {
-				return 0, err
-			}
-			s.lost = false
-		}
-		if !s.inside {
-			if err := s.openMember(); err != nil {
-				return 0, err
-			}
-			s.inside = true
-		}
-		n, err := s.gzip.Read(p)
-		switch {
-		case err == io.EOF:
-			s.inside = false
-		case err != nil:
-			s.inside, s.lost = false, true
-			s.goBack()
-			return n, s.gap(err)
-		}
-		if n > 0 {
-			return n, nil
-		}
+// inflate returns a reader of a member of a ZIP archive. It is valid until the
+// next call.
+func (s *source) inflate(src io.Reader) io.ReadCloser {
+	if s.flate == nil {
+		s.flate = flate.NewReader(src)
+	} else {
+		s.flate.(flate.Resetter).Reset(src, nil) // without a dictionary it cannot fail
 	}
+	return s.flate
 }
 
-// openMember begins with the gzip member that comes next. At the end of the file
-// it returns io.EOF.
-func (s *source) openMember() error {
-	for {
-		start, err := s.in.Peek(gzipHeader)
-		switch {
-		case len(start) == 0:
-			return err
-		case start[0] == 0:
-			s.in.Discard(1)
-			continue
-		case len(start) < gzipHeader || string(start[:len(gzipMagic)]) != gzipMagic || start[3] >= 1<<5:
-			s.lost = true
-			return gap{errors.New("bytes behind the gzip data that are none")}
-		}
-		if s.gzip == nil {
-			s.gzip = new(gzip.Reader)
-		}
-		at := s.position()
-		if err := s.gzip.Reset(s.in); err != nil {
-			s.lost = true
-			return s.gap(err)
-		}
-		s.gzip.Multistream(false)
-		s.member = at
-		return nil
-	}
-}
-
-// position returns how much of the file the decompressor has taken.
-func (s *source) position() int64 {
-	return s.stored.n - int64(len(s.stored.again)+s.in.Buffered())
-}
-
-// goBack goes to where the next gzip member seems to begin within what was taken
-// for the current one, which may be cut off, unless that is too far back.
-func (s *source) goBack() {
-	const free, factor = 1 << 20, 4 // as going back must not take longer than reading
-	if s.stored.total > free+factor*s.stored.n {
-		return
-	}
-	last := slices.Concat(s.stored.last[:]...)
-	begin := s.member + 1 - (s.stored.n - int64(len(last))) // in last
-	last = last[min(max(0, begin), int64(len(last))):]
-	at := nextMember(last)
-	if at < 0 { // it may begin at the very end
-		at = max(0, len(last)-gzipHeader+1)
-	}
-	s.stored.again = last[at:]
-	s.stored.total += int64(len(s.stored.again))
-	s.in.Reset(&s.stored)
-}
-
-// findMember goes to what looks like the next gzip member.
-func (s *source) findMember() error {
-	for {
-		b, err := s.in.Peek(max(gzipHeader, s.in.Buffered()))
-		if len(b) < gzipHeader {
-			return err
-		}
-		if at := nextMember(b); at >= 0 {
-			s.in.Discard(at)
-			return nil
-		}
-		s.in.Discard(len(b) - gzipHeader + 1)
-	}
-}
-
-// nextMember returns where a gzip member begins in b, or -1.
-func nextMember(b []byte) int {
-	for i := 0; ; i++ {
-		j := bytes.Index(b[i:], []byte(gzipMagic))
-		if j < 0 {
-			return -1
-		}
-		if i += j; isGzipHeader(b[i:]) {
-			return i
-		}
-	}
-}
-
-// gzipHeader is the length of the fixed part of a gzip header.
-const gzipHeader = 10
-
-// isGzipHeader says whether b begins a gzip member beyond doubt: besides the
-// magic number, flags, compression level and system must be possible.
-func isGzipHeader(b []byte) bool {
-	if len(b) < gzipHeader || string(b[:len(gzipMagic)]) != gzipMagic {
-		return false
-	}
-	flags, level, system := b[3], b[8], b[9]
-	return flags < 1<<5 && (level == 0 || level == 2 || level == 4) && (system <= 13 || system == 255)
-}
-
-// gap describes what is wrong with compressed data. An error of the file itself
-// will come again.
-func (s *source) gap(err error) error {
+// readError describes what is wrong with compressed data, if err says so.
+func readError(err error) error {
+	var told final
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF:
-		return gap{errors.New("compressed data is cut off")}
-	case errors.Is(err, gzip.ErrChecksum):
-		return gap{errors.New("checksum of compressed data does not match")}
+	case err == nil || err == io.EOF || errors.As(err, &told):
+		return err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errCutOff
+	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zip.ErrChecksum):
+		return errors.New("checksum of compressed data does not match")
+	case errors.Is(err, zip.ErrAlgorithm):
+		return errors.New("compressed in a way that is not supported")
 	}
-	return gap{fmt.Errorf("decompressing: %w", err)}
+	return fmt.Errorf("decompressing: %w", err)
+}
+
+var errCutOff = errors.New("compressed data is cut off")
+
+// gap returns an error as a gap. One of the file itself will come again.
+func (s *source) gap(err error) error {
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return gap{readError(err)}
+}
+
+// A finalReader describes what is wrong with compressed data that it reads.
+type finalReader struct{ io.ReadCloser }
+
+func (r finalReader) Read(p []byte) (int, error) {
+	n, err := r.ReadCloser.Read(p)
+	var told final
+	if err != nil && err != io.EOF && !errors.As(err, &told) {
+		err = final{readError(err)}
+	}
+	return n, err
 }
 
 func (s *source) readZstd(p []byte) (int, error) {

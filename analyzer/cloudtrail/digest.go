@@ -8,14 +8,33 @@ import (
 )
 
 // A Digest is the same for two records with the same content, however their
-// JSON is spelled: key order, space and escapes do not count. It is the first
-// half of a SHA-256, so two records with different content do not share one.
+// JSON is spelled: key order, space and escapes do not count, nor do members that
+// tools add to a record. It is the first half of a SHA-256, so two records with
+// different content do not share one. What a table or another format shows of a
+// record is other content than the record.
 type Digest [16]byte
 
-// digest returns the digest of the value at n.
+// isAdded says whether a member of a record was added by a tool that CloudTrail
+// knows nothing of: Panther, or Wazuh.
+func isAdded(key []byte) bool {
+	switch {
+	case string(key) == "source":
+		return true
+	case len(key) < 4:
+		return bytes.HasPrefix(key, []byte("p_"))
+	case key[1] == '_':
+		return key[0] == 'p'
+	case key[3] == '_':
+		return string(key) == "log_info" || string(key) == "log_file" || string(key) == "aws_account_id"
+	}
+	return false
+}
+
+// digest returns the digest of the record at n.
 func (p *parser) digest(n int32) Digest {
-	p.canonical = p.canonical[:0]
+	p.canonical, p.record = p.canonical[:0], n
 	p.canonize(n)
+	p.record = 0
 	sum := sha256.Sum256(p.canonical)
 	return Digest(sum[:16])
 }
@@ -47,6 +66,9 @@ func (p *parser) canonize(n int32) {
 		for i := base; i < len(p.members); i++ {
 			m := p.members[i]
 			key := p.nodes[m].key
+			if n == p.record && isAdded(key) {
+				continue
+			}
 			if i+1 < len(p.members) && bytes.Equal(key, p.nodes[p.members[i+1]].key) {
 				continue
 			}

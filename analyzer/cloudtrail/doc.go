@@ -1,17 +1,41 @@
 // Package cloudtrail finds the sign-in records in exported CloudTrail logs. It
 // knows files and records, and nothing of places, user agents or probabilities.
 //
-//  1. [Find] lists the files below the given paths           (files.go)
-//  2. [Reader.Records] tells the compression by the first
-//     bytes and decompresses                                 (decompress.go)
-//  3. walks the structure of the JSON, without parsing it, to
-//     find where each record begins and ends                 (walk.go, scan.go)
-//  4. takes records out of what they are wrapped in          (decode.go)
-//  5. parses those that mention the sign-in service, and
-//     yields those whose own eventSource is that service     (parse.go, record.go)
+//  1. [Find] lists the files below the given paths               (files.go)
+//  2. [Reader.Records] decompresses a file                       (decompress.go, gzip.go)
+//     and unpacks archives, each of whose members is a file too  (archive.go, zip.go, tar.go)
+//  3. makes UTF-8 of UTF-16                                      (utf16.go)
+//  4. walks the structure of the JSON, without parsing it, to
+//     find where each record begins and ends                     (walk.go, scan.go)
+//     or reads the rows of a table                               (csv.go, cells.go)
+//  5. takes records out of what they are wrapped in              (take.go, envelope.go, decode.go)
+//     or out of what others have made of them                    (row.go, lake.go, ocsf.go)
+//  6. parses those that mention the sign-in service, and
+//     yields those whose own eventSource is that service         (parse.go, record.go)
 //
 // All other records are only counted. Of several members of an object with the
 // same key the last counts, as in encoding/json.
+//
+// # Containers
+//
+// What a file is, its content tells, and never its name:
+//   - gzip of any number of members, zstd, ZIP and tar, one within another
+//   - UTF-8 or UTF-16, with a byte order mark or without
+//   - {"Records":[…]} as a trail writes it, arrays, records one per line, one
+//     behind another or alone
+//   - lookup-events and get-query-results of the AWS command line
+//   - CloudWatch Logs: a subscription, also as Lambda gets it, filter-log-events,
+//     and lines of an export task
+//   - events of EventBridge, Splunk, Elastic, Filebeat, Wazuh and Panther
+//   - events of the class Authentication of OCSF, as in Security Lake
+//   - tables with commas, semicolons or tabs: a download of the Event history, old
+//     or new, results of CloudTrail Lake or Athena, and records in one column. The
+//     names of the columns count, and not their order
+//
+// An object that is a record is no container, whatever it holds. A table may show
+// little of a record. Without an eventSource the names of the events of the sign-in
+// service decide; an Event history shows neither outcome nor second factor, but
+// errors; and an account that a spreadsheet made a number of is "".
 //
 // # Damage
 //
@@ -22,6 +46,10 @@
 // object that is nested in an array of a damaged record may be, if it looks like
 // one, as nothing tells it from the record behind.
 //
+// Of a table a row is lost, and behind a quote that is not closed, a line. In an
+// archive a member is lost: without the directory of a ZIP archive members are
+// looked for one behind another, and in a tar archive the next header is.
+//
 // A record that does not mention the sign-in service is not parsed: damage to it
 // is noticed only if it breaks the nesting of brackets. A file without any record
 // is not damaged but skipped.
@@ -29,6 +57,11 @@
 // # Limits
 //
 // Memory is bounded by the longest record, of which the buffer may hold twice the
-// size, and not by the file. The time to read a file grows as its size, whatever
-// it holds.
+// size, and not by the file; but a ZIP archive in a stream or in another archive
+// is kept in memory if it is no longer than 256 MiB. The time to read a file grows
+// as its size, whatever it holds, and [Reader.MaxExpansion] bounds what it may
+// expand to. Archives and compressed files may be five deep in one another.
+//
+// Parquet, as Security Lake keeps it, is not read, nor are ZIP members that are
+// encrypted.
 package cloudtrail

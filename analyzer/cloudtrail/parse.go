@@ -49,6 +49,7 @@ type parser struct {
 
 	canonical []byte  // what a digest is made of
 	members   []int32 // a stack of members to sort
+	record    int32   // whose digest it is
 }
 
 // parse returns the root of the tree.

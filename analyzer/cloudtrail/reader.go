@@ -2,6 +2,7 @@ package cloudtrail
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -14,11 +15,18 @@ type Reader struct {
 	MaxRecord int // bytes a record may be long; 0 is 16 MiB
 	MaxDamage int // damages that are told of one file; 0 is 100
 
+	// MaxExpansion is how many times as much as stored may come out of a
+	// compressed file or archive, whatever is within it, once that is more than
+	// 1 GiB. Reading ends there. 0 is 200, and a negative number is no limit.
+	MaxExpansion int
+	free         int64 // instead of 1 GiB, for tests; 0 is 1 GiB
+
 	source  source
 	window  window
 	scanner scanner
 	decoder decoder
 	parser  recordParser
+	inner   *Reader // of what is within the file
 
 	pass // over the current file
 }
@@ -30,6 +38,13 @@ type Stats struct {
 	Records         int64 // of any service, those that are yielded among them
 	InsightRecords  int64 // of CloudTrail Insights, which are not among Records
 	Damaged         int   // places that could not be read, those not told among them
+
+	// Members counts the members of an archive that hold records or are damaged,
+	// and SkippedMembers the others by the reason: as of Skipped, "system file",
+	// or "no regular file". Instead of an archive within an archive its members are
+	// counted.
+	Members        int
+	SkippedMembers map[string]int
 
 	// Skipped says why a file holds nothing to read: "digest", "insight",
 	// "empty" or "no CloudTrail records". It is "" for a file that holds records
@@ -46,6 +61,14 @@ type pass struct {
 	index   int // of the last record, read or damaged
 
 	maxRecord, maxDamage int
+
+	layer     int   // how many files this one is within
+	tooDeep   bool  // what is within this one was given up
+	place     int64 // where damage is, of what is in an envelope; or else -1
+	told      int   // damages, of the whole file
+	archive   bool  // there are members instead of bytes
+	size      int64 // of the archive as stored, if known
+	expansion *expansion
 
 	frames []frame        // the containers that the next value stands in
 	used   bool           // whether there was anything but space
@@ -64,10 +87,11 @@ type pass struct {
 // Only an error of src itself, other than io.EOF, ends the sequence; it is
 // wrapped, too.
 //
-// The compression is told by the first bytes: none, gzip (of any number of
-// members) or zstd. Records may be in {"Records":[…]} or {"Events":[…]} as
-// lookup-events writes them, in arrays, one per line, one behind another or
-// alone.
+// The content tells what the file is: see the package's section on containers. A
+// record of a member of an archive has the name archive!member as its File, and
+// its number within the member. If src is an [io.ReaderAt] with the method Size or
+// Stat, as an [os.File] is, it must stand at its beginning, and ZIP archives are
+// read without keeping them in memory.
 //
 // Of a record without sign-in text only the brackets are checked.
 func (r *Reader) Records(name string, src io.Reader) iter.Seq2[*Record, error] {
@@ -77,17 +101,53 @@ func (r *Reader) Records(name string, src io.Reader) iter.Seq2[*Record, error] {
 			yield:     yield,
 			maxRecord: cmp.Or(r.MaxRecord, 16<<20),
 			maxDamage: cmp.Or(r.MaxDamage, 100),
+			place:     -1,
+			expansion: &expansion{free: cmp.Or(r.free, freeExpansion), times: int64(cmp.Or(r.MaxExpansion, maxExpansion))},
 			frames:    r.frames[:0],
 			search:    search{found: -1},
 		}
-		r.source.reset(src)
 		defer r.source.close()
-		r.window.reset(&r.source)
-		r.read()
+		r.readFile(src)
 		r.untold()
 		r.count()
 		r.yield = nil
 	}
+}
+
+// headLen is how many bytes tell what a file is.
+const headLen = 512
+
+// readFile reads a file, whatever it is.
+func (r *Reader) readFile(src io.Reader) {
+	r.source.reset(src, r.expansion, r.layer == 0)
+	r.window.reset(&r.source)
+	if isZip(r.source.head()) {
+		r.readZip(src)
+		return
+	}
+	r.window.atLeast(headLen)
+	switch head := r.window.bytes(); {
+	case isTar(head):
+		r.readTar()
+	case r.source.compressed && (isCompressed(head) || isZip(head)):
+		r.archive = true
+		r.readLayer()
+	default:
+		r.readText()
+	}
+}
+
+// readText reads a file that is neither compressed nor an archive.
+func (r *Reader) readText() {
+	if order := utf16Order(r.window.bytes()); order != nil {
+		r.window.reset(newUTF16(&r.window, order))
+		r.window.atLeast(headLen)
+	}
+	if t := r.table(); t != nil {
+		r.readTable(t)
+		return
+	}
+	r.read()
 }
 
 // Stats returns the counts of the last call of [Reader.Records], or of the
@@ -100,7 +160,9 @@ func (r *Reader) Stats() Stats {
 // count updates the counts that are not kept up to date.
 func (r *Reader) count() {
 	s := &r.stats
-	s.Bytes, s.CompressedBytes = r.window.size(), r.source.stored.n
+	if s.CompressedBytes = max(r.source.stored.n, r.size); !r.archive {
+		s.Bytes = r.window.size()
+	}
 	switch {
 	case s.Records > 0 || s.Damaged > 0:
 		s.Skipped = ""
@@ -115,7 +177,7 @@ func (r *Reader) count() {
 	}
 }
 
-// read reads the file to its end.
+// read reads a file of JSON to its end.
 func (r *Reader) read() {
 	for !r.stopped {
 		c, ok := r.next()
@@ -151,12 +213,10 @@ func (r *Reader) next() (byte, bool) {
 // is no more to read.
 func (r *Reader) end() bool {
 	err := r.window.err
-	g, isGap := err.(gap)
+	_, isGap := err.(gap)
 	switch at := r.window.offset(); {
-	case isGap:
-		r.tell(at, r.torn, g.error)
 	case err != io.EOF:
-		r.tell(at, r.torn, fmt.Errorf("reading: %w", err))
+		r.tell(at, r.torn, reason(err))
 	case len(r.frames) > 0:
 		r.report(at, 0, errCut, r.known())
 	}
@@ -165,4 +225,17 @@ func (r *Reader) end() bool {
 		r.window.err = nil
 	}
 	return isGap
+}
+
+// reason says why reading ended.
+func reason(err error) error {
+	var last final
+	var g gap
+	switch {
+	case errors.As(err, &last):
+		return last.error
+	case errors.As(err, &g):
+		return g.error
+	}
+	return fmt.Errorf("reading: %w", err)
 }

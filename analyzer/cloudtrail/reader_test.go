@@ -45,6 +45,7 @@ func TestContainers(t *testing.T) {
 	check("lookup-events", `{"Events":[`+event(a)+","+event(c)+","+event(b)+`],"NextToken":"x"}`, "a:1 b:3")
 	check("its events one per line", event(a)+"\n"+event(b), "a:1 b:2")
 	check("a record escaped within its string", event(strings.ReplaceAll(a, "signin", `\u0073\u0069gn\u0069n`)), "a:1")
+	check("and nothing outside that tells", strings.Replace(event(strings.ReplaceAll(a, "signin", `\u0073\u0069gn\u0069n`)), "signin", "x", 1), "a:1")
 	check("and the escape escaped", strings.ReplaceAll(event(strings.ReplaceAll(a, "signin.am", `signin\u002eam`)), `\\u`, `\u005cu`), "a:1")
 }
 

@@ -32,8 +32,8 @@ type Record struct {
 	// the name of the event: "Success" or "Failure", or "" if nothing.
 	Result string
 
-	File   string // as given to [Reader.Records]
-	Index  int    // number of the record in the file, from 1
+	File   string // as given to [Reader.Records], or archive!member
+	Index  int    // number of the record in the file or member, from 1
 	Digest Digest
 }
 

@@ -2,11 +2,14 @@ package cloudtrail
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"reflect"
@@ -23,6 +26,7 @@ var errInvalid = errors.New("invalid")
 type reference struct {
 	records []*Record
 	index   int
+	layers  int
 }
 
 func (f *reference) read(data []byte) error {
@@ -55,37 +59,51 @@ func (f *reference) read(data []byte) error {
 func (f *reference) value(v json.RawMessage, depth int, inList bool) error {
 	switch {
 	case v[0] == '[' && depth < maxFrames:
-		return f.elements(v, depth+1, false)
+		return f.elements(v, depth+1, false, false)
 	case v[0] == '{' && !inList:
 		found := false
 		keys, values := membersOf(v)
 		for i, key := range keys {
-			if values[i][0] == '[' && (key == "Records" || key == "Events") {
-				found = true
-				if err := f.elements(values[i], depth+2, true); err != nil {
-					return err
-				}
+			if values[i][0] != '[' || !slices.Contains(listKeys, key) || !found && isRecord(keys[:i]) {
+				continue
+			}
+			found = true
+			if err := f.elements(values[i], depth+2, true, key == "QueryResultRows"); err != nil {
+				return err
 			}
 		}
 		if found {
 			return nil
 		}
-		return f.object(v, 1)
+		_, err := f.object(v, 1)
+		return err
 	case v[0] == '{':
-		if keys, _ := membersOf(v); len(keys) > 0 && (keys[0] == "Records" || keys[0] == "Events") {
+		if keys, _ := membersOf(v); len(keys) > 0 && slices.Contains(listKeys, keys[0]) {
 			return errInvalid // taken for a list that is not closed
 		}
-		return f.object(v, 1)
+		_, err := f.object(v, 1)
+		return err
 	}
 	return nil
 }
 
-func (f *reference) elements(v json.RawMessage, depth int, inList bool) error {
+var listKeys = []string{"Records", "Events", "logEvents", "events", "QueryResultRows"}
+
+func isRecord(keys []string) bool {
+	has := func(key string) bool { return slices.Contains(keys, key) }
+	return has("eventName") || has("eventVersion") && has("userIdentity")
+}
+
+func (f *reference) elements(v json.RawMessage, depth int, inList, rows bool) error {
 	var all []json.RawMessage
 	if err := json.Unmarshal(v, &all); err != nil {
 		return errInvalid
 	}
 	for _, e := range all {
+		if rows && e[0] == '[' {
+			f.row(e)
+			continue
+		}
 		if err := f.value(e, depth, inList); err != nil {
 			return err
 		}
@@ -93,33 +111,143 @@ func (f *reference) elements(v json.RawMessage, depth int, inList bool) error {
 	return nil
 }
 
-// object reads what may be a record or an envelope, the nth around each other.
-func (f *reference) object(v json.RawMessage, nth int) error {
+// row reads a row of CloudTrail Lake.
+func (f *reference) row(v json.RawMessage) {
+	var cells []json.RawMessage
+	json.Unmarshal(v, &cells)
+	w := row{}
+	for _, cell := range cells {
+		if cell[0] != '{' {
+			continue
+		}
+		keys, values := membersOf(cell)
+		for i, key := range keys {
+			w.add(new(recordParser), normal(key), plainText(values[i]))
+		}
+	}
+	if name := w["eventname"]; name != "" {
+		f.index++
+		if s := w["eventsource"]; s == Source || s == "" && slices.Contains(signInEvents, name) {
+			f.add(w.signIn())
+		}
+	}
+}
+
+func (f *reference) add(r *Record) {
+	if r.EventSource == Source {
+		r.File, r.Index = "test", f.index
+		f.records = append(f.records, r)
+	}
+}
+
+// object reads what may be a record or an envelope, the nth around each other. It
+// returns false if it is nothing.
+func (f *reference) object(v json.RawMessage, nth int) (bool, error) {
 	d := json.NewDecoder(bytes.NewReader(v))
 	d.UseNumber()
 	var m map[string]any
-	if err := d.Decode(&m); err != nil {
-		return errInvalid
+	if err := d.Decode(&m); err != nil || d.More() {
+		return false, errInvalid
 	}
-	has := func(key string) bool { _, ok := m[key]; return ok }
+	keys := slices.Collect(maps.Keys(m))
+	has := func(key string) bool { return slices.Contains(keys, key) }
+	schema, _ := m["schema"].(string)
 	switch {
-	case nth > maxEnvelopes:
 	case m["eventType"] == "AwsCloudTrailInsight" && !has("userIdentity"):
 		f.index++
-	case has("eventName") || has("eventVersion") && has("userIdentity"):
+	case strings.HasPrefix(schema, "loginodds."):
+		return false, nil
+	case isRecord(keys):
 		f.index++
-		if m["eventSource"] == "signin.amazonaws.com" {
-			f.records = append(f.records, f.record(m))
-		}
+		f.add(f.record(m))
 	case has("digestStartTime") && has("logFiles"):
-	case has("CloudTrailEvent"):
-		s, ok := m["CloudTrailEvent"].(string)
-		if !ok || !json.Valid([]byte(s)) || strings.TrimLeft(s, " \t\r\n")[0] != '{' {
-			return errInvalid
+	case has("class_uid") && has("api"):
+		f.index++
+		if w := (row{}); fmt.Sprint(m["class_uid"]) == "3002" {
+			flatten(w, "", v, 0)
+			f.add(w.ocsf())
 		}
-		return f.object(json.RawMessage(s), nth+1)
+	case nth == maxEnvelopes:
+		return false, nil
+	default:
+		return f.envelopes(m, v, nth)
 	}
-	return nil
+	return true, nil
+}
+
+func (f *reference) envelopes(m map[string]any, v json.RawMessage, nth int) (bool, error) {
+	raw := map[string]json.RawMessage{}
+	keys, values := membersOf(v)
+	for i, key := range keys {
+		raw[key] = values[i]
+	}
+	var first error
+	for _, key := range []string{"CloudTrailEvent", "_source", "event", "original", "result", "_raw", "detail", "data", "aws", "message"} {
+		value, isThere := raw[key]
+		if s, isText := m[key].(string); isText {
+			value = json.RawMessage(strings.TrimLeft(s, " \t\r\n"))
+		}
+		switch isObject := bytes.HasPrefix(value, []byte("{")); {
+		case !isThere, !isObject && key != "CloudTrailEvent":
+			continue
+		case !isObject || !json.Valid(value):
+			first = errInvalid
+			continue
+		}
+		found, err := f.object(value, nth+1)
+		if found {
+			return true, nil
+		}
+		first = cmp.Or(first, err)
+	}
+	if o, isObject := m["awslogs"].(map[string]any); isObject {
+		if s, isText := o["data"].(string); isText {
+			data, err := base64.StdEncoding.DecodeString(s)
+			if err != nil || f.layers == maxLayers {
+				return false, errInvalid
+			}
+			f.layers++
+			err = f.read(data)
+			f.layers--
+			return true, err
+		}
+	}
+	return false, first
+}
+
+// flatten adds the values in v to a row, each by the path to it.
+func flatten(w row, path string, v json.RawMessage, depth int) {
+	switch {
+	case depth > maxFields || len(path) > maxFieldName:
+	case v[0] == '{':
+		keys, values := membersOf(v)
+		for i, key := range keys {
+			flatten(w, path+normal(key), values[i], depth+1)
+		}
+	case v[0] == '[':
+		var all []json.RawMessage
+		json.Unmarshal(v, &all)
+		for _, e := range all {
+			flatten(w, path, e, depth+1)
+		}
+	default:
+		if s := plainText(v); s != "" {
+			w[path] = s
+		}
+	}
+}
+
+// plainText returns the text of a string, number or boolean.
+func plainText(v json.RawMessage) string {
+	var s string
+	switch {
+	case v[0] == '"':
+		json.Unmarshal(v, &s)
+		return s
+	case v[0] == '{', v[0] == '[', string(v) == "null":
+		return ""
+	}
+	return string(v)
 }
 
 func (f *reference) record(m map[string]any) *Record {
@@ -153,12 +281,13 @@ func (f *reference) record(m map[string]any) *Record {
 			MFAUsed: text(details, "MFAUsed"), UserName: text(details, "UserName"), AuthWorkflowID: text(details, "AuthWorkflowID"),
 			CredentialType: text(details, "CredentialType"), SwitchFrom: text(details, "SwitchFrom"), SAMLProviderARN: text(details, "SamlProviderArn"),
 		},
-		File: "test", Index: f.index,
 	}
 	r.EventTime = parseTime(r.RawTime)
 	if r.Result = text(object(m, "responseElements"), r.EventName); r.Result == "" {
 		r.Result = text(object(m, "serviceEventDetails"), r.EventName)
 	}
+	m = maps.Clone(m)
+	maps.DeleteFunc(m, func(key string, _ any) bool { return isAdded([]byte(key)) })
 	sum := sha256.Sum256(canonical(nil, m))
 	r.Digest = Digest(sum[:])
 	return r
@@ -219,9 +348,14 @@ func addSeeds(f *testing.F) {
 		`{"awsAccountId":"111122223333","digestStartTime":"x","logFiles":[{}]}`, `{"eventType":"AwsCloudTrailInsight"}`, compressed(f, records(a)) + compressed(f, c),
 		records(strings.Replace(a, "Mozilla", strings.Repeat("x", 6000), 1), c), "[-" + strings.Repeat("2", 6000) + "," + a + "]",
 		records(a[:200]+a, c[:300], a), "x" + a + "\x00", records(a)[40:],
+		queryResults(queryRow("a"), "[]", queryRow("b")), authentication("a") + authentication("b"), lambda(f, a) + lambda(f, c, a),
+		`{"eventName":"x","events":[` + a + `]}`, `{"message":` + quote(a) + `,"CloudTrailEvent":1}`, `{"aws":{"data":{"detail":` + a + `}},"event":` + c + `}`,
 		"\x1f\x8b\b\t000000\x00\x1f\x8b\b\x000000\x00\xff", // a header that begins in another's data
 	} {
 		f.Add([]byte(s))
+	}
+	for _, w := range wrappings {
+		f.Add([]byte(w.wrap(f, a, c, a)))
 	}
 }
 

@@ -160,8 +160,12 @@ func (r *Reader) start() {
 // container seems to begin, or else len(b). Unless b is all, one might also begin
 // there whose first key is not whole.
 func (r *Reader) findStart(b []byte, from int, all bool) int {
+	bracket := byte('{')
+	if r.inRows() {
+		bracket = '['
+	}
 	for i := from; i < len(b); i++ {
-		j := bytes.IndexByte(b[i:], '{')
+		j := bytes.IndexByte(b[i:], bracket)
 		if j < 0 {
 			break
 		}
@@ -177,6 +181,10 @@ func (r *Reader) findStart(b []byte, from int, all bool) int {
 // line. The value of a member cannot be one, nor the first element of an array
 // within a list, as it would be part of the damaged record.
 func (r *Reader) isStart(b []byte, i int, all bool) bool {
+	if b[i] == '[' { // a row, which is an array of objects
+		j := skipSpace(b, i+1)
+		return j < len(b) && b[j] == '{' || j == len(b) && !all
+	}
 	before := bytes.TrimRight(b[max(0, i-16):i], " \t\r\n")
 	if bytes.HasSuffix(before, []byte(":")) || r.inList() && bytes.HasSuffix(before, []byte("[")) {
 		return false
@@ -219,7 +227,10 @@ func (r *Reader) atList() bool {
 // known says whether what comes next is part of CloudTrail beyond doubt, as it
 // stands in a known list or begins like a record.
 func (r *Reader) known() bool {
-	if slices.ContainsFunc(r.frames, func(f frame) bool { return f.list != nil || f.object }) {
+	sure := func(f frame) bool {
+		return f.list != nil && (!f.list.loose || r.seen[event]) || f.object && (!f.loose || r.seen[event])
+	}
+	if slices.ContainsFunc(r.frames, sure) {
 		return true
 	}
 	b := r.window.bytes()
@@ -227,7 +238,8 @@ func (r *Reader) known() bool {
 		return false
 	}
 	key, _ := firstKey(b)
-	return isFirst(key) || listOf(key) != nil
+	l := listOf(key)
+	return isFirst(key) || l != nil && !l.loose
 }
 
 // learn notes how records begin.
@@ -271,14 +283,18 @@ func (r *Reader) settle() {
 // tell tells the caller of damage, unless that was often enough.
 func (r *Reader) tell(offset int64, record int, err error) {
 	r.stats.Damaged++
-	if r.stats.Damaged <= r.maxDamage && !r.stopped {
+	if r.place >= 0 {
+		offset = r.place
+	}
+	if r.told < r.maxDamage && !r.stopped {
+		r.told++
 		r.stopped = !r.yield(nil, &DamageError{r.name, offset, record, err})
 	}
 }
 
 // untold tells how often damage was not told.
 func (r *Reader) untold() {
-	if more := r.stats.Damaged - r.maxDamage; more > 0 && !r.stopped {
+	if more := r.stats.Damaged - r.told; more > 0 && !r.stopped {
 		err := fmt.Errorf("%d more places that could not be read", more)
 		r.stopped = !r.yield(nil, &DamageError{r.name, -1, 0, err})
 	}

@@ -14,7 +14,7 @@ const maxDepth = 10000
 type scanner struct {
 	pos     int  // bytes of the value scanned
 	arrays  bool // stop also at every array that is a member of the object
-	unicode bool // whether the value holds a \u escape
+	unicode bool // whether the value holds a \u escape, or a string within a string does
 
 	inString bool
 	depth    int
@@ -77,7 +77,7 @@ func (s *scanner) scan(b []byte) status {
 				if !inString {
 					return s.stop(at, false, mismatch)
 				}
-				s.unicode = s.unicode || b[at+1] == 'u'
+				s.unicode = s.unicode || b[at+1] != '"' && isUnicode(b[at+1:])
 				if bit > 56 {
 					step = 9
 					continue
@@ -114,7 +114,7 @@ func (s *scanner) tail(b []byte, i int, inString bool) status {
 				return s.stop(i, true, needMore)
 			}
 			i++
-			s.unicode = s.unicode || b[i] == 'u'
+			s.unicode = s.unicode || isUnicode(b[i:])
 		case '{', '[', '}', ']':
 			if inString {
 				continue
@@ -125,6 +125,12 @@ func (s *scanner) tail(b []byte, i int, inString bool) status {
 		}
 	}
 	return s.stop(i, inString, needMore)
+}
+
+// isUnicode says whether what follows a backslash makes a \u escape: of this
+// string, or with another backslash, of one within it. At the end of b it may.
+func isUnicode(b []byte) bool {
+	return b[0] == 'u' || b[0] == '\\' && (len(b) == 1 || b[1] == 'u')
 }
 
 // bracket counts a bracket outside of strings. It returns needMore to go on.

@@ -29,7 +29,7 @@ func (r *Reader) mentions(n int) bool {
 }
 
 // maySpell says whether v has escapes that could stand for letters of the
-// needle, or for the backslash of another escape within an envelope.
+// needle, or for the backslash or digits of another escape within an envelope.
 func maySpell(v []byte) bool {
 	for {
 		i := bytes.Index(v, []byte(`\u00`))
@@ -39,6 +39,10 @@ func maySpell(v []byte) bool {
 		switch c := v[i+5] | 0x20; v[i+4] {
 		case '6', '7':
 			return true
+		case '3':
+			if isDigit(v[i+5]) {
+				return true
+			}
 		case '2':
 			if c == 'e' {
 				return true

@@ -8,6 +8,7 @@ import (
 type frame struct {
 	list   *list // whose elements are read; nil is any array
 	object bool  // the object around a list
+	loose  bool  // around one that others than CloudTrail have
 	used   bool  // the array has elements
 	behind bool  // the next is behind an element, with no comma between
 }
@@ -20,6 +21,11 @@ func (r *Reader) inObject() bool {
 // inList says whether the next value is an element of a known list.
 func (r *Reader) inList() bool {
 	return len(r.frames) > 0 && r.frames[len(r.frames)-1].list != nil
+}
+
+// inRows says whether the next value is a row of a table.
+func (r *Reader) inRows() bool {
+	return r.inList() && r.frames[len(r.frames)-1].list.rows
 }
 
 func (r *Reader) push(f frame) { r.frames = append(r.frames, f) }
@@ -50,6 +56,8 @@ func (r *Reader) element(c byte) {
 		r.empty = r.empty || !f.used
 		r.window.consume(1)
 		r.pop()
+	case c == '[' && r.inRows():
+		r.scan(false, r.takeRow)
 	case c == '[' && !f.behind && len(r.frames) < maxFrames:
 		r.window.consume(1)
 		r.push(frame{})
@@ -58,7 +66,7 @@ func (r *Reader) element(c byte) {
 	case c == '"' && !f.behind && !top:
 		r.skipString()
 	case !f.behind && !top && r.skipWord():
-	case top && r.skipMark():
+	case top && (r.skipMark() || r.skipTime()):
 	default:
 		r.resync(0, 0, errJSON)
 	}
@@ -152,12 +160,19 @@ func (r *Reader) scan(document bool, take func(n int)) {
 				return
 			}
 		case atArray:
-			if l := listOf(keyBefore(r.window.bytes()[:s.pos-1])); l != nil {
-				r.window.consume(s.pos)
-				r.push(frame{object: true})
-				r.push(frame{list: l})
-				return
+			before := r.window.bytes()[:s.pos-1]
+			l := listOf(keyBefore(before))
+			if l == nil {
+				continue
 			}
+			if r.decoder.beginsRecord(before) {
+				s.arrays = false
+				continue
+			}
+			r.window.consume(s.pos)
+			r.push(frame{object: true, loose: l.loose})
+			r.push(frame{list: l})
+			return
 		case atEnd:
 			take(s.pos)
 			return
@@ -187,38 +202,6 @@ func keyBefore(b []byte) []byte {
 		}
 	}
 	return nil
-}
-
-// take takes the object that is the next n bytes.
-func (r *Reader) take(n int) {
-	v := r.window.bytes()[:n]
-	suspect := r.mentions(n) || r.scanner.unicode && maySpell(v)
-	what, json, err := r.decoder.classify(v, suspect)
-	var rec *Record
-	if err == nil && what == event && suspect {
-		rec, err = r.parser.parseRecord(json)
-	}
-	if err != nil {
-		r.damaged(n, true, err)
-		return
-	}
-	r.seen[what] = true
-	if what == event || what == insight {
-		r.learn(v)
-		r.settle()
-		r.index++
-	}
-	r.window.consume(n)
-	switch {
-	case what == insight:
-		r.stats.InsightRecords++
-	case what == event:
-		r.stats.Records++
-		if rec != nil && rec.EventSource == Source && !r.stopped {
-			rec.File, rec.Index = r.name, r.index
-			r.stopped = !r.yield(rec, nil)
-		}
-	}
 }
 
 // skipString reads a string that holds no records.
@@ -260,5 +243,20 @@ func (r *Reader) skipMark() bool {
 		return false
 	}
 	r.window.consume(len(mark))
+	return true
+}
+
+// timeStamp is what an export task of CloudWatch Logs writes before each record,
+// with ? for a digit.
+const timeStamp = "????-??-??T??:??:??.???Z "
+
+// skipTime reads the time before a record, and returns false if there is none.
+func (r *Reader) skipTime() bool {
+	r.window.atLeast(len(timeStamp) + 1)
+	b := r.window.bytes()
+	if !isPlain(b, timeStamp) || len(b) == len(timeStamp) || b[len(timeStamp)] != '{' {
+		return false
+	}
+	r.window.consume(len(timeStamp))
 	return true
 }

@@ -80,3 +80,18 @@ func (w *window) atLeast(n int) bool {
 	}
 	return true
 }
+
+// A rest is what a window has not consumed, as a file that ends with any error.
+type rest struct{ *window }
+
+func (w rest) Read(p []byte) (int, error) {
+	if len(w.bytes()) == 0 && !w.more() {
+		if g, ok := w.err.(gap); ok {
+			return 0, final(g)
+		}
+		return 0, w.err
+	}
+	n := copy(p, w.bytes())
+	w.consume(n)
+	return n, nil
+}
