@@ -23,8 +23,11 @@ type Options struct {
 	Select   Selection
 	Suppress []Suppression
 	Details  bool // look around the findings, too
-	Workers  int            // files read at a time; 0 is one per processor
-	Progress func(Progress) // if set, called now and then, never concurrently
+	Workers  int  // files read at a time; 0 is one per processor
+	// MaxExpansion is how many times as much as stored may come out of a compressed
+	// file; 0 is the default, and negative is no limit.
+	MaxExpansion int
+	Progress     func(Progress) // if set, called now and then, never concurrently
 }
 
 // Progress says how far the reading has come.

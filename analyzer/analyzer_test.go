@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	archive "archive/zip"
 	"bytes"
 	"cmp"
 	"compress/gzip"
@@ -286,6 +287,30 @@ func TestEpisodes(t *testing.T) {
 	few := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{All: true, Since: start.AddDate(0, 0, 16)}})
 	if got := find(t, few, "abroad2").Episode; got != of("abroad0") {
 		t.Errorf("with fewer selected: got episode %s, want %s", got, of("abroad0"))
+	}
+}
+
+// TestArchive: the members of an archive count as files, and one that is too large
+// to be in memory is read where it lies.
+func TestArchive(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "logs.zip")
+	var b bytes.Buffer
+	w := archive.NewWriter(&b)
+	for name, text := range map[string]string{"a.json": records(daily("mei", 3)), "b.json": `{"Records":[]}`, "__MACOSX/a": "x", "notes.txt": "none"} {
+		member, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(member, text)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	write(t, file, b.Bytes())
+	r := run(t, Options{Paths: []string{file}, Select: Selection{All: true}})
+	c := r.Coverage
+	if len(r.Findings) != 3 || r.Findings[0].File != file+"!a.json" || c.Files != 1 || c.Skipped["empty"] != 1 || c.Skipped["system file"] != 1 || c.Skipped["no CloudTrail records"] != 1 {
+		t.Errorf("got %d findings, coverage %+v", len(r.Findings), c)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Coverage says what an analysis has read and what it could not read.
 type Coverage struct {
-	Files         int               // read, wholly or in part
+	Files         int               // read, wholly or in part, members of archives among them
 	Skipped       map[string]int    // files that hold nothing to read, by reason
 	SkippedFirst  map[string]string // the first of them
 	DamagedFiles  int               // files that could not be read, or not wholly
@@ -60,12 +60,12 @@ func (c SignInCounts) All() int { return c.Success + c.Failure + c.Unknown }
 // places of sign-ins: addresses move from one network to another.
 const staleAfter = 180 * 24 * time.Hour
 
-// skip counts a file that holds nothing to read.
-func (c *Coverage) skip(reason, file string) {
+// skip counts n files that hold nothing to read.
+func (c *Coverage) skip(reason, file string, n int) {
 	if c.Skipped[reason] == 0 {
 		c.SkippedFirst[reason] = file
 	}
-	c.Skipped[reason]++
+	c.Skipped[reason] += n
 }
 
 // Warnings returns what a reader should know before trusting the report, as

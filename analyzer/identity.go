@@ -58,6 +58,8 @@ func (g Grouping) identify(r *cloudtrail.Record) Identity {
 		}
 	case u.Type == "Root" || strings.HasSuffix(u.ARN, ":root"):
 		id.Name, id.Key = "root", account+":root"
+	case u.Type == "" && u.ARN == "" && name != "":
+		id.Name, id.Key = name, g.untyped(account, name)
 	default:
 		id.Name = cmp.Or(name, lastPart(u.ARN), session(u.PrincipalID))
 		id.Key = cmp.Or(u.ARN, u.PrincipalID)
@@ -66,6 +68,19 @@ func (g Grouping) identify(r *cloudtrail.Record) Identity {
 		}
 	}
 	return id
+}
+
+// untyped returns the key of whom a table names without a type, as the Event
+// history does. It is the one that records with a type have: an address is taken
+// for the session of a person, and what else there is for an IAM user.
+func (g Grouping) untyped(account, name string) string {
+	switch {
+	case name == "root":
+		return account + ":root"
+	case g == Person && strings.Contains(name, "@"):
+		return "person:" + strings.ToLower(name)
+	}
+	return account + ":user/" + name
 }
 
 // roleSession identifies who signed in to a role.

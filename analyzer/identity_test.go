@@ -74,6 +74,12 @@ func TestIdentity(t *testing.T) {
 	check("identitycenter:111122223333/mei", "mei", `{"type":"IdentityCenterUser","accountId":"111122223333"}`, `"additionalEventData":{"UserName":"mei"}`)
 	check("", "", `{"type":"IdentityCenterUser","accountId":"111122223333","userName":"HIDDEN_DUE_TO_SECURITY_REASONS"}`)
 
+	// A table tells no type.
+	check("111122223333:user/mei", "mei", `{"userName":"mei","accountId":"111122223333"}`)
+	check("person:mei@kawasemi.example", "Mei@kawasemi.example", `{"userName":"Mei@kawasemi.example"}`)
+	check("111122223333:root", "root", `{"userName":"root"}`)
+	check("", "", `{"userName":"HIDDEN_DUE_TO_SECURITY_REASONS"}`)
+
 	// A federated user, and what has no name at all.
 	check("arn:aws:sts::111122223333:federated-user/mei", "mei", `{"type":"FederatedUser","arn":"arn:aws:sts::111122223333:federated-user/mei","accountId":"111122223333"}`)
 	check("", "", `{}`)

@@ -65,7 +65,7 @@ func (l *log) read(ctx context.Context, o Options) error {
 	}()
 	for range o.Workers {
 		go func() {
-			var reader cloudtrail.Reader
+			reader := cloudtrail.Reader{MaxExpansion: o.MaxExpansion}
 			for j := range jobs {
 				l.readFile(ctx, &reader, j.file, o, &stored, j.out)
 				close(j.out)
@@ -118,7 +118,7 @@ func (l *log) find(paths []string) []cloudtrail.File {
 			l.coverage.DamagedFiles++
 			l.coverage.Damaged = append(l.coverage.Damaged, damage(f.Path, err))
 		case f.Skip != "":
-			l.coverage.skip(f.Skip, f.Path)
+			l.coverage.skip(f.Skip, f.Path, 1)
 		default:
 			files = append(files, f)
 		}
@@ -138,7 +138,7 @@ func (l *log) readFile(ctx context.Context, reader *cloudtrail.Reader, f cloudtr
 			return false
 		}
 	}
-	src := o.Stdin
+	src := io.Reader(&countingReader{o.Stdin, stored, ctx})
 	name := f.Path
 	if name == "-" {
 		name = "stdin"
@@ -150,9 +150,9 @@ func (l *log) readFile(ctx context.Context, reader *cloudtrail.Reader, f cloudtr
 			return
 		}
 		defer file.Close()
-		src = file
+		src = &countingFile{countingReader{file, stored, ctx}, file}
 	}
-	for r, err := range reader.Records(name, &countingReader{src, stored, ctx}) {
+	for r, err := range reader.Records(name, src) {
 		if err != nil {
 			b.damaged = append(b.damaged, damage(name, err))
 		} else {
@@ -177,10 +177,15 @@ func (l *log) merge(b batch) bool {
 	if s := b.stats; s != nil {
 		c.Bytes += s.Bytes
 		c.Records += s.Records
-		if s.Skipped != "" {
-			c.skip(s.Skipped, b.file)
-		} else {
+		switch {
+		case s.Skipped != "":
+			c.skip(s.Skipped, b.file, 1)
+		case s.Members == 0 && len(s.SkippedMembers) == 0:
 			c.Files++
+		}
+		c.Files += s.Members
+		for reason, n := range s.SkippedMembers {
+			c.skip(reason, b.file+"!", n)
 		}
 	}
 	return len(b.damaged) > 0
@@ -215,3 +220,20 @@ func (r *countingReader) Read(p []byte) (int, error) {
 	r.n.Add(int64(n))
 	return n, err
 }
+
+// A countingFile does the same for a regular file, of which any part can be read.
+type countingFile struct {
+	countingReader
+	file *os.File
+}
+
+func (f *countingFile) ReadAt(p []byte, off int64) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := f.file.ReadAt(p, off)
+	f.n.Add(int64(n))
+	return n, err
+}
+
+func (f *countingFile) Stat() (os.FileInfo, error) { return f.file.Stat() }

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ type inputOptions struct {
 	networks     []string
 	mask         []string
 	allowPartial bool
+	maxExpansion int
 	workers      int
 	noProgress   bool
 	quiet        bool
@@ -36,6 +38,7 @@ func (o *inputOptions) AddFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.networks, "ignore-network", nil, "take addresses of known egress for a place of their own, given as `CIDR=NAME` or as a file with such lines (repeatable)")
 	f.StringSliceVar(&o.mask, "mask", nil, "take this `ATTRIBUTE` for unknown: location, browser, os or device (repeatable)")
 	f.BoolVar(&o.allowPartial, "allow-partial", false, "exit with 0 even if part of the input could not be read")
+	f.IntVar(&o.maxExpansion, "max-expansion", 200, "stop reading a compressed file that expands to more than `N` times its size and 1 GiB; 0 for no limit")
 	f.IntVar(&o.workers, "workers", 0, "read `N` files at a time (default: one per processor)")
 	f.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but the report and errors")
@@ -61,6 +64,9 @@ func (o *inputOptions) analysis(paths []string, stdin io.Reader) (analyzer.Optio
 	if o.workers < 0 {
 		return none, fmt.Errorf("--workers %d must not be negative", o.workers)
 	}
+	if o.maxExpansion < 0 {
+		return none, fmt.Errorf("--max-expansion %d must not be negative", o.maxExpansion)
+	}
 	grouping, err := one("--identity", o.identity, groupings)
 	if err != nil {
 		return none, err
@@ -81,6 +87,8 @@ func (o *inputOptions) analysis(paths []string, stdin io.Reader) (analyzer.Optio
 		Mask:     mask,
 		Grouping: grouping,
 		Workers:  o.workers,
+		// Of the reader 0 is the default and not the end of all limits.
+		MaxExpansion: cmp.Or(o.maxExpansion, -1),
 	}, nil
 }
 

@@ -26,9 +26,11 @@ func newScanCommand(s *settings) *cobra.Command {
 and device, and reports the sign-ins that do not fit them.
 
 A PATH is a file, a folder that is searched with all its subfolders, or - for
-standard input. Files may be what CloudTrail delivers to S3, the output of "aws
-cloudtrail lookup-events", arrays of records, single records or lines of them,
-plain or compressed; what they are is told by their content, not by their name.
+standard input. Files may be what CloudTrail delivers to S3; the output of "aws
+cloudtrail lookup-events", of CloudTrail Lake, CloudWatch Logs or EventBridge; the
+CSV of the Event history; exports of Splunk, Elastic, Wazuh, Panther and Security
+Lake (OCSF); arrays, lines or single records; plain, compressed, or in zip and tar
+archives. What they are is told by their content, not by their name.
 
 Every sign-in has five probabilities. Four say how probable it is that its
 location, browser, OS or device comes from outside the habit of its user. The
