@@ -28,6 +28,7 @@ type Options struct {
 	// file; 0 is the default, and negative is no limit.
 	MaxExpansion int
 	Progress     func(Progress) // if set, called now and then, never concurrently
+	events       bool           // keep the events around sign-ins
 }
 
 // Progress says how far the reading has come.
@@ -42,6 +43,7 @@ type Report struct {
 	Suppressed []Suppressed // what kept findings out of them, in the order given
 	Details    *Details     // nil unless asked for
 	Coverage   Coverage
+	explained  []Explained
 }
 
 // Run reads all logs, and scores and selects their sign-ins. It returns an error
@@ -61,6 +63,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	log := newLog(places)
 	log.masked = o.Mask
+	if o.events {
+		log.events = map[string][]Event{}
+	}
 	if err := log.read(ctx, o); err != nil {
 		return nil, fmt.Errorf("reading logs: %w", err)
 	}
@@ -72,6 +77,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	findings, suppressed := suppress(findings, o.Suppress, log.coverage.Last)
 	findings = o.Select.order(findings)
 	r := &Report{Findings: findings, Suppressed: suppressed, Coverage: log.coverage}
+	if o.events {
+		for _, f := range findings {
+			r.explained = append(r.explained, log.explain(f))
+		}
+	}
 	if o.Details {
 		r.Details = log.details(findings)
 	}

@@ -53,6 +53,7 @@ type log struct {
 
 	profiles profile.Set
 	signIns  map[string][]signIn    // by identity key
+	events   map[string][]Event     // likewise, nil unless they are asked for
 	failures map[string][]time.Time // likewise, of sign-ins and credentials
 	seen     map[cloudtrail.Digest]struct{}
 
@@ -124,6 +125,9 @@ func (l *log) add(x observed) {
 	key := x.identity.Key
 	if x.Outcome() == Failure && key != "" && !x.EventTime.IsZero() {
 		l.failures[key] = append(l.failures[key], x.EventTime)
+	}
+	if l.events != nil && key != "" && !x.EventTime.IsZero() && !(x.IsSignIn() && x.Outcome() != Failure) {
+		l.events[key] = append(l.events[key], Event{x.EventTime, strings.Clone(x.EventName), x.Outcome(), strings.Clone(x.SourceIPAddress), strings.Clone(x.ErrorMessage)})
 	}
 	if !x.IsSignIn() {
 		return

@@ -21,10 +21,14 @@ type Selection struct {
 	Until     time.Time // before; zero is ever.    and is reported whatever these say.
 	Outcomes  []Outcome // only these; empty is success and unknown
 	ByTime    bool      // order by time instead of by overall probability
+	eventID   string    // only this one; "" is any
 }
 
 // wants says whether a sign-in is to be scored at all.
 func (s *Selection) wants(x *signIn, id Identity) bool {
+	if s.eventID != "" && x.eventID != s.eventID {
+		return false
+	}
 	if len(s.Outcomes) == 0 && x.outcome == Failure || len(s.Outcomes) > 0 && !slices.Contains(s.Outcomes, x.outcome) {
 		return false
 	}
