@@ -1,0 +1,27 @@
+{{- /* Text and not JSON: see the help of the command. A record has no line break in it, as JSON escapes them. */ -}}
+UNLOAD (
+  SELECT json_format(CAST(map_from_entries(ARRAY[
+{{- range $i, $m := .Members}}{{if $i}},{{end}}
+    {{mapEntry $m "" "    "}}
+{{- end}}
+  ]) AS json)) AS record
+  FROM {{ident .Table}}
+  WHERE eventsource = {{literal .Source}}
+{{- with .Since}}
+    AND eventtime >= {{literal .}}
+{{- end}}
+{{- with .Until}}
+    AND eventtime < {{literal .}}
+{{- end}}
+{{- with .FirstDay}}
+    AND {{ident $.DayColumn}} >= {{literal .}}
+{{- end}}
+{{- with .LastDay}}
+    AND {{ident $.DayColumn}} <= {{literal .}}
+{{- end}}
+{{- with .Account}}
+    AND {{if $.AccountColumn}}{{ident $.AccountColumn}}{{else}}coalesce(recipientaccountid, useridentity.accountid){{end}} = {{literal .}}
+{{- end}}
+)
+TO {{literal .Output}}
+WITH (format = 'TEXTFILE', compression = 'GZIP')

@@ -1,0 +1,2 @@
+CREATE TABLE {{ident .Table}} (document varchar)
+WITH (external_location = {{literal .Location}}, format = 'TEXTFILE')
