@@ -52,8 +52,9 @@ func (o *outputOptions) style(w io.Writer) (report.Options, error) {
 
 // A reportFile is a report to write, and where.
 type reportFile struct {
-	format report.Format
-	file   string // - for standard output
+	format  report.Format
+	file    string // - for standard output
+	details bool   // whether it needs them
 }
 
 // write writes the report. A file is replaced only when the report is whole.

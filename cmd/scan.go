@@ -39,6 +39,9 @@ all: a new place with a known laptop is likely a journey, and a known place with
 a new laptop likely a purchase. A sign-in is reported when any of the five
 reaches --threshold; with --on only those named are compared.
 
+For people there are table and html, one page that needs nothing else, with the
+histories of those who are reported and a map.
+
 Formats for other programs: json (one object with coverage and findings), jsonl
 (one finding per line), csv, markdown (for the summary of a CI job), ocsf (OCSF
 Detection Findings) and timesketch (JSONL for its import).
@@ -56,7 +59,7 @@ was read go to standard error.`,
 		Example: `  loginodds scan AWSLogs/
   loginodds scan AWSLogs/ --on overall --threshold .5 --exit-code 1
   loginodds scan AWSLogs/ --user alice --all --sort time
-  loginodds scan AWSLogs/ -f table -f json=report.json -f ocsf=findings.jsonl
+  loginodds scan AWSLogs/ -f table -f html=report.html -f json=report.json
   loginodds scan AWSLogs/ --since 30d --format jsonl | jq -r .eventID
   loginodds scan AWSLogs/ --geoip GeoLite2-City.mmdb --geoip GeoLite2-ASN.mmdb
   aws cloudtrail lookup-events --lookup-attributes \
@@ -135,10 +138,12 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 	if err != nil {
 		return err
 	}
+	options.Details = slices.ContainsFunc(reports, func(x reportFile) bool { return x.details })
 	r, err := o.run(ctx, options, wErr)
 	if err != nil {
 		return err
 	}
+	style.Settings = o.settings
 	for _, x := range reports {
 		if err := x.write(w, r, style); err != nil {
 			return err
@@ -148,7 +153,6 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 		if slices.Contains(o.formats, "table") {
 			fmt.Fprintln(wErr)
 		}
-		style.Settings = o.settings
 		if err := report.Summary(wErr, r, style); err != nil {
 			return err
 		}
@@ -176,7 +180,7 @@ func (o *scanOptions) reports() ([]reportFile, error) {
 			return nil, fmt.Errorf("--format %s and --format %s are to be written to the same place; use --format %s=FILE", other, f, name)
 		}
 		files[file] = f
-		all = append(all, reportFile{format, file})
+		all = append(all, reportFile{format, file, report.NeedsDetails(name)})
 	}
 	return all, nil
 }

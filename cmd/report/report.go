@@ -37,6 +37,7 @@ var formats = map[string]Format{
 	"json":       JSON,
 	"jsonl":      JSONL,
 	"csv":        CSV,
+	"html":       HTML,
 	"markdown":   Markdown,
 	"ocsf":       OCSF,
 	"timesketch": Timesketch,
