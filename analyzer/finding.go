@@ -62,8 +62,8 @@ func (p Probability) Of(f Feature) float64 {
 	return [...]float64{p.Location, p.Browser, p.OS, p.Device, p.Overall}[f]
 }
 
-// Evidence is what the probabilities of a sign-in rest on. Days within a week
-// of the sign-in are left out of the habits.
+// Evidence is what the probabilities of a sign-in rest on. The habits leave out the
+// episode that it belongs to and the days around it, as the probabilities do.
 type Evidence struct {
 	SignIns        int // of the identity, in all logs read
 	Days           int // on which it signed in

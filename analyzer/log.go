@@ -42,6 +42,7 @@ type signIn struct {
 	outcome  Outcome
 	mfa      string
 	episode  string // once all files were read
+	failed   bool   // likewise: after a failure within the hour and since the last success
 }
 
 // A log holds the sign-ins of all files.
@@ -150,9 +151,6 @@ func (l *log) add(x observed) {
 	}
 	l.count(&s)
 	l.signIns[key] = append(l.signIns[key], s)
-	if s.teaches() {
-		l.profiles.Add(key, l.observation(&s))
-	}
 }
 
 func (l *log) string(s string) *string {
@@ -205,7 +203,9 @@ func (l *log) observation(s *signIn) profile.Observation {
 	p, c := s.place, s.client
 	o := profile.Observation{
 		Day:    profile.DayOf(s.time),
-		Place:  profile.Place{Country: p.Country, Region: p.Region, City: p.City},
+		Hour:   s.time.UTC().Hour(),
+		Failed: s.failed,
+		Place:  profile.Place{Country: p.Country, Region: p.Region, City: p.City, Prefix: block(*s.address), Hosting: p.Kind == geoip.Hosting},
 		Client: profile.Client{Device: string(c.Device), OS: c.OS, Browser: c.Browser},
 	}
 	if p.ASN != 0 {
@@ -229,12 +229,35 @@ func (l *log) observation(s *signIn) profile.Observation {
 	return o
 }
 
+// block returns the /24 of an IPv4 address or the /48 of an IPv6 one, as much as
+// one site is commonly given, or "" if the address is not public.
+func block(sourceIPAddress string) string {
+	addr, kind := geoip.ParseAddr(sourceIPAddress)
+	if kind != "" {
+		return ""
+	}
+	bits := 48
+	if addr.Is4() {
+		bits = 24
+	}
+	prefix, err := addr.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return prefix.String()
+}
+
 // failuresBefore counts the failures of an identity in the hour before t.
 func (l *log) failuresBefore(key string, t time.Time) int {
+	return l.failuresBetween(key, t.Add(-time.Hour), t)
+}
+
+// failuresBetween counts those from one time to before another.
+func (l *log) failuresBetween(key string, from, to time.Time) int {
 	all := l.failures[key]
-	from, _ := slices.BinarySearchFunc(all, t.Add(-time.Hour), time.Time.Compare)
-	to, _ := slices.BinarySearchFunc(all, t, time.Time.Compare)
-	return to - from
+	first, _ := slices.BinarySearchFunc(all, from, time.Time.Compare)
+	next, _ := slices.BinarySearchFunc(all, to, time.Time.Compare)
+	return next - first
 }
 
 // arrange sorts what the rescan searches and the coverage lists, after all files
@@ -249,7 +272,30 @@ func (l *log) arrange() {
 			return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.eventID, b.eventID))
 		})
 	}
+	for key := range l.signIns {
+		l.learn(key)
+	}
 	l.numberEpisodes()
+}
+
+// learn adds the sign-ins of an identity to its profile, once they are sorted and
+// it is known which of them follow failures.
+func (l *log) learn(key string) {
+	var success time.Time
+	for i := range l.signIns[key] {
+		s := &l.signIns[key][i]
+		from := s.time.Add(-time.Hour)
+		if success.After(from) {
+			from = success
+		}
+		s.failed = !s.time.IsZero() && l.failuresBetween(key, from, s.time) > 0
+		if s.outcome != Failure {
+			success = s.time
+		}
+		if s.teaches() {
+			l.profiles.Add(key, l.observation(s))
+		}
+	}
 }
 
 // named returns the elements of a set in ascending order, but for "".

@@ -36,7 +36,8 @@ Every sign-in has five probabilities. Four say how probable it is that its
 location, browser, OS or device comes from outside the habit of its user. The
 fifth, overall, says how probable it is that the sign-in was not its user's at
 all: a new place with a known laptop is likely a journey, and a known place with
-a new laptop likely a purchase. A sign-in is reported when any of the five
+a new laptop likely a purchase, unless hours, networks, failures or sign-ins at
+the usual places meanwhile speak against it. A sign-in is reported when any of the five
 reaches --threshold; with --on only those named are compared.
 
 For people there are table and html, one page that needs nothing else, with the

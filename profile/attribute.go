@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -29,6 +28,8 @@ type Place struct {
 	Region  string // within the country
 	City    string // within the region
 	Network string // autonomous system, within the country
+	Prefix  string // block of neighbouring addresses within the network; nothing without a network
+	Hosting bool   // whether servers are let there rather than lines to people
 }
 
 // A Client says with what a sign-in was made. Values are families without
@@ -42,8 +43,12 @@ type Client struct {
 // An Observation is what one sign-in shows of its identity.
 type Observation struct {
 	Day    Day
+	Hour   int // of the day in UTC, 0 to 23
 	Place  Place
 	Client Client
+	// Failed says that the identity failed to sign in within the hour before,
+	// and since it last succeeded.
+	Failed bool
 }
 
 // An Attribute is one of the things whose values the histograms count.
@@ -55,14 +60,20 @@ const (
 	Region
 	City
 	Network
+	Prefix
 	Device
 	OS
 	Browser
 )
 
+// String returns the name of the attribute in lower case, as "country".
+func (a Attribute) String() string {
+	return [...]string{"country", "region", "city", "network", "prefix", "device", "os", "browser"}[a]
+}
+
 // level returns the histogram in which the attribute is shown.
 func (a Attribute) level() level {
-	return [...]level{country, region, city, network, device, osAlone, browserAlone}[a]
+	return [...]level{country, region, city, network, prefix, device, osAlone, browserAlone}[a]
 }
 
 // A level is one histogram of an identity: an attribute whose values are counted
@@ -75,6 +86,7 @@ const (
 	region
 	city
 	network
+	prefix
 	device
 	deviceOS
 	deviceBrowser
@@ -83,36 +95,49 @@ const (
 	numLevels
 )
 
-// A path is a value of a level together with the values of its parents.
+// attribute returns the one whose values the level counts.
+func (l level) attribute() Attribute {
+	return [...]Attribute{Country, Region, City, Network, Prefix, Device, OS, Browser, OS, Browser}[l]
+}
+
+// The levels of a place and those of a client, half of all each.
+const (
+	placeLevels = device
+	half        = int(placeLevels)
+)
+
+// A path is a value of a level together with the values of its parents. A value
+// of "" is unknown.
 type path struct {
 	level  level
 	value  string
 	parent string
 }
 
-// paths returns the known values of the place, parents first.
-func (p Place) paths() []path {
-	return known(
-		path{country, p.Country, ""},
-		path{region, p.Region, join(p.Country)},
-		path{city, p.City, join(p.Country, p.Region)},
-		path{network, p.Network, join(p.Country)},
-	)
+// paths returns the values of the place, one per level.
+func (p Place) paths() [half]path {
+	all := [half]path{
+		{country, p.Country, ""},
+		{region, p.Region, join(p.Country)},
+		{city, p.City, join(p.Country, p.Region)},
+		{network, p.Network, join(p.Country)},
+		{prefix, p.Prefix, join(p.Country, p.Network)},
+	}
+	if p.Network == "" {
+		all[prefix].value = ""
+	}
+	return all
 }
 
-// paths returns the known values of the client, parents first.
-func (c Client) paths() []path {
-	return known(
-		path{device, c.Device, ""},
-		path{deviceOS, c.OS, join(c.Device)},
-		path{deviceBrowser, c.Browser, join(c.Device, c.OS)},
-		path{osAlone, c.OS, ""},
-		path{browserAlone, c.Browser, ""},
-	)
-}
-
-func known(all ...path) []path {
-	return slices.DeleteFunc(all, func(p path) bool { return p.value == "" })
+// paths returns the values of the client, one per level.
+func (c Client) paths() [half]path {
+	return [half]path{
+		{device, c.Device, ""},
+		{deviceOS, c.OS, join(c.Device)},
+		{deviceBrowser, c.Browser, join(c.Device, c.OS)},
+		{osAlone, c.OS, ""},
+		{browserAlone, c.Browser, ""},
+	}
 }
 
 // join makes one key of several values. A NUL in a value is doubled, so that no

@@ -7,54 +7,28 @@ import "math"
 // distributed among them with mean 1/rate, and is estimated for each from how
 // much its own sign-ins vary (empirical Bayes): an identity that has shown one
 // value only on hundreds of days gets a small one, and in a population that
-// never varies a smaller one still.
-type concentration struct {
-	exposure exposure
-	rate     float64
-}
+// never varies a smaller one still. Of prefixes every network of an identity has
+// an α of its own, because it is the network that deals them out.
+type concentration struct{ rate float64 }
 
 // spread is the standard deviation of the prior of ln(1/rate), whose mean is
-// that of the fixed parameters: one population may easily be e^1.5 = 4.5 times
-// as changeable as another.
+// that of the parameters: one population may easily be e^1.5 = 4.5 times as
+// changeable as another.
 const spread = 1.5
-
-// habitual is the time in days over which a value must have been seen to be
-// part of a habit. What was seen within fewer days is a trip or an intruder,
-// and does not make an identity one that varies.
-const habitual = 7
-
-// never is a day that is far from all others.
-const never Day = math.MinInt32 / 2
 
 // A variety says how much an identity has varied: the number of its habitual
 // values beyond the first of every parent, and its exposure to show some.
 type variety struct{ values, exposure float64 }
 
-// An exposure holds, by number of days t, Σ 1/(α₀+i) over 0 < i < t, with the
-// expectation α₀ of the fixed parameters. By the Pólya urn, to first order, α
-// times as many new values are to be expected on t days.
-type exposure []float64
-
-func newExposure(prior float64, days int) exposure {
-	e := make(exposure, max(days+1, 2))
-	for t := 2; t < len(e); t++ {
-		e[t] = e[t-1] + 1/(prior+float64(t-1))
-	}
-	return e
-}
-
-// variety measures the sign-ins that are more than window days away from d.
-func (e exposure) variety(h *histogram, d, window Day) variety {
-	var x variety
-	for _, up := range h.parents {
-		x.exposure += e[up.days.outside(d, window)]
-		known := 0
-		for _, v := range up.children {
-			if h.values[v].days.span(d, window) > habitual {
-				known++
-			}
-		}
-		x.values += float64(max(known-1, 0))
+// newVariety measures one parent with so many habitual values, shown on so many
+// days. The exposure is Σ 1/(α₀+i) over 0 < i < days, which is close to
+// ln((days-½+α₀)/(½+α₀)), with the expectation α₀ of the parameters. By the Pólya
+// urn, to first order, α times as many new values are to be expected.
+func newVariety(l level, values, days int) variety {
+	x := variety{values: float64(max(values-1, 0))}
+	if days > 1 {
+		prior := levels[l].concentration
+		x.exposure = math.Log((float64(days) - .5 + prior) / (.5 + prior))
 	}
 	return x
 }
@@ -62,7 +36,7 @@ func (e exposure) variety(h *histogram, d, window Day) variety {
 // fitConcentration fits the rate to the varieties of all identities: it
 // maximises the product of their marginal likelihoods, each up to a factor
 // rate / (rate+exposure)^(values+1), and of the prior of the rate.
-func fitConcentration(prior float64, e exposure, all []variety) *concentration {
+func fitConcentration(prior float64, all []variety) concentration {
 	// The logarithm is concave in ln rate, so that its slope has one root.
 	slope := func(logRate float64) float64 {
 		rate := math.Exp(logRate)
@@ -80,12 +54,10 @@ func fitConcentration(prior float64, e exposure, all []variety) *concentration {
 			high = mid
 		}
 	}
-	return &concentration{e, math.Exp(low)}
+	return concentration{math.Exp(low)}
 }
 
-// of returns the expectation of the α of an identity, given its sign-ins that
-// are more than window days away from d.
-func (c *concentration) of(h *histogram, d, window Day) float64 {
-	x := c.exposure.variety(h, d, window)
+// of returns the expectation of the α of an identity that has varied so.
+func (c concentration) of(x variety) float64 {
 	return (x.values + 1) / (x.exposure + c.rate)
 }

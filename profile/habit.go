@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// A Habit says what an identity shows of one attribute, with the days within a
-// week of the judged sign-in left out, as in the probability of the attribute.
+// A Habit says what an identity shows of one attribute, with the days left out
+// that are left out for the probability of the attribute.
 type Habit struct {
 	SeenDays int // days on which it showed the value of the sign-in
 	OfDays   int // days on which it showed any value, each value of a day counting
@@ -20,24 +20,34 @@ type Count struct {
 }
 
 // Habit returns what the identity shows of an attribute otherwise than in the
-// sign-in o, the most frequent values first and equal ones in ascending order.
-// Regions, cities and networks are those of the parent that o names.
+// unit of the sign-in o, the most frequent values first and equal ones in
+// ascending order. Regions, cities, networks and prefixes are those of the
+// parent that o names.
 func (s *Scorer) Habit(a Attribute, o Observation) Habit {
-	p, l, hole := s.model.population, a.level(), windows[0]
-	paths := append(o.Place.paths(), o.Client.paths()...)
-	i := slices.IndexFunc(paths, func(p path) bool { return p.level == l })
-	if i < 0 {
+	p, l := s.model.population, a.level()
+	place, client := p.find(o.Place.paths()), p.find(o.Client.paths())
+	u, n := s.unitOf(episodes, o, &place), client[int(l)%half]
+	switch {
+	case l < prefix:
+		u, n = s.unitOf(stays, o, &place), place[l]
+	case l == prefix:
+		n = place[l]
+	default:
+		u = s.around(u)
+	}
+	if n.value == unknown {
 		return Habit{}
 	}
-	n := p.find(paths[i : i+1])[0]
-	value, parent := s.h[l].find(n)
-	habit := Habit{SeenDays: value.outside(o.Day, hole), OfDays: parent.outside(o.Day, hole)}
-	if up, ok := s.h[l].parent[n.parent]; ok {
-		for _, child := range s.h[l].parents[up].children {
-			v := &s.h[l].values[child]
-			if days := v.days.outside(o.Day, hole); days > 0 {
-				habit.Usual = append(habit.Usual, Count{p.names[l][v.number], days})
-			}
+	x := s.likelihood(u, l, n)
+	habit := Habit{SeenDays: x.c, OfDays: x.t}
+	_, up := s.h[l].find(n)
+	if up < 0 {
+		return habit
+	}
+	for _, child := range s.h[l].parents[up].children {
+		v := &s.h[l].values[child]
+		if days := v.without(u); days > 0 {
+			habit.Usual = append(habit.Usual, Count{p.names[l][v.number], days})
 		}
 	}
 	slices.SortFunc(habit.Usual, func(a, b Count) int {
@@ -46,16 +56,14 @@ func (s *Scorer) Habit(a Attribute, o Observation) Habit {
 	return habit
 }
 
+// unitOf leaves out the unit to which o belongs.
+func (s *Scorer) unitOf(which int, o Observation, place *nodes) *left {
+	if i := s.find(o); i >= 0 {
+		return s.leave(which, int(s.partitions[which].unitOf[i]))
+	}
+	return s.leaveNear(which, o, place)
+}
+
 // History returns how many sign-ins of the identity the set holds, and on how
 // many days.
-func (s *Scorer) History() (signIns, days int) {
-	last := never
-	for _, c := range s.cells {
-		signIns += int(c.n)
-		if c.day != last {
-			days++
-		}
-		last = c.day
-	}
-	return signIns, days
-}
+func (s *Scorer) History() (signIns, days int) { return s.traits.signIns, s.traits.days }

@@ -4,94 +4,104 @@ package profile
 // from them. It may be used from several goroutines at once, as long as nothing
 // is added to the set.
 type Model struct {
-	parameters     parameters
 	set            *Set
 	population     *population
-	concentrations [numLevels]*concentration // nil with fixed parameters
+	concentrations [numLevels]concentration
+	hours          hours   // how probable each is
+	perDay         float64 // sign-ins of an identity on a day with any
+	failures       float64 // share of sign-ins that follow a failure
 
 	alien   struct{ location, browser, os, device float64 } // π
-	classes [len(windows)][4]float64                        // v
+	mixture mixture
 }
 
 // Fit learns from all observations of the set. Its result depends neither on
 // their order nor on anything else but them.
-func (s *Set) Fit() *Model { return s.fit(fitted) }
-
-func (s *Set) fit(p parameters) *Model {
+func (s *Set) Fit() *Model {
 	s.arrange()
-	m := &Model{parameters: p, set: s, population: newPopulation(s)}
+	m := &Model{set: s, population: newPopulation(s)}
 	names := s.Identities()
-	m.count(names)
-	cells := 0
-	for _, c := range s.identities {
-		cells += len(c)
-	}
-	f := newFitting(cells)
+	f := m.count(names)
+	m.failures = max((failureShare*failureWeight+float64(s.failed))/(failureWeight+float64(s.signIns)), failureLeast)
 	for _, name := range names {
-		m.fitIdentity(f, name)
+		f.add(m.Identity(name))
 	}
-	m.alien.location = max(alienRate(f.location), p.alienLocation)
-	m.alien.browser = max(alienRate(f.browser), p.alienAttribute)
-	m.alien.os = max(alienRate(f.os), p.alienAttribute)
-	m.alien.device = max(alienRate(f.device), p.alienAttribute)
-	for i := range windows {
-		m.classes[i] = classWeights(f.joint[i])
-		if p.independent {
-			m.classes[i] = independent(m.classes[i])
-		}
-	}
+	m.alien.location = min(max(alienRate(f.location), leastAlienPlace), mostAlienPlace)
+	m.alien.browser = max(alienRate(f.browser), leastAlienAttribute)
+	m.alien.os = max(alienRate(f.os), leastAlienAttribute)
+	m.alien.device = max(alienRate(f.device), leastAlienAttribute)
+	m.mixture = fitMixture(f.joint)
 	return m
 }
 
-// count fills the population and fits the concentrations to it.
-func (m *Model) count(names []string) {
+// count fills the population and fits to it what all identities share. It
+// returns a fitting with room for the evidence of all.
+func (m *Model) count(names []string) *fitting {
 	var varied [numLevels][]variety
-	var exposures [numLevels]exposure
-	longest := 0
-	for _, cells := range m.set.identities {
-		longest = max(longest, len(cells))
-	}
-	for l := range numLevels {
-		exposures[l] = newExposure(m.parameters.levels[l].concentration, longest)
-	}
+	var all hoursOfAll
+	signIns, days := 0, 0
+	var variants [numPartitions]int
 	for _, name := range names {
-		h := newHistograms(m.population, m.set.identities[name])
+		t := newTraits(m.set.identities[name])
+		h := newHistograms(m.population, t, nil)
 		m.population.count(h)
-		if !m.parameters.personal {
-			continue
+		for l := range numLevels {
+			if l != prefix {
+				varied[l] = append(varied[l], h[l].variety)
+				continue
+			}
+			for _, up := range h[l].parents {
+				varied[l] = append(varied[l], up.variety)
+			}
 		}
-		for l := range h {
-			varied[l] = append(varied[l], exposures[l].variety(&h[l], never, 0))
-		}
+		all.add(&t.hours)
+		signIns += t.signIns
+		days += t.days
+		variants[episodes] += len(newEpisodes(m.population, t).variants)
+		variants[stays] += len(newStays(m.population, t).variants)
 	}
-	if !m.parameters.personal {
-		return
-	}
+	m.population.finish()
 	for l := range numLevels {
-		m.concentrations[l] = fitConcentration(m.parameters.levels[l].concentration, exposures[l], varied[l])
+		m.concentrations[l] = fitConcentration(levels[l].concentration, varied[l])
+	}
+	m.hours = all.finish()
+	m.perDay = float64(max(signIns, 1)) / float64(max(days, 1))
+	return newFitting(variants)
+}
+
+// A fitting collects the evidence of all units. Each weighs 1, shared by its variants.
+type fitting struct {
+	location, browser, os, device []ratio
+	joint                         []ratios
+}
+
+func newFitting(variants [numPartitions]int) *fitting {
+	f := &fitting{joint: make([]ratios, 0, variants[episodes]), location: make([]ratio, 0, variants[stays])}
+	for _, to := range []*[]ratio{&f.browser, &f.os, &f.device} {
+		*to = make([]ratio, 0, variants[episodes])
+	}
+	return f
+}
+
+func (f *fitting) add(s *Scorer) {
+	add := func(to *[]ratio, x sums, weight float64) {
+		if x.known {
+			*to = append(*to, ratio{x.ratio(), weight})
+		}
+	}
+	for i := range s.stays {
+		add(&f.location, s.stays[i], s.partitions[stays].weight(i))
+	}
+	for i := range s.episodes {
+		e, w := &s.episodes[i], s.partitions[episodes].weight(i)
+		add(&f.browser, e.browser, w)
+		add(&f.os, e.os, w)
+		add(&f.device, e.device, w)
+		f.joint = append(f.joint, e.ratios(w))
 	}
 }
 
-// fitIdentity adds what one identity's sign-ins say to f. Each of its days
-// weighs 1, however many sign-ins it has.
-func (m *Model) fitIdentity(f *fitting, name string) {
-	s := m.Identity(name)
-	for cells := m.set.identities[name]; len(cells) > 0; {
-		n, signIns := 0, uint32(0)
-		for n < len(cells) && cells[n].day == cells[0].day {
-			signIns += cells[n].n
-			n++
-		}
-		for _, c := range cells[:n] {
-			f.add(s.weigh(c.day, m.population.places[c.place], m.population.clients[c.client]), float64(c.n)/float64(signIns))
-		}
-		cells = cells[n:]
-	}
-}
-
-// Identity returns a Scorer for the identity of that name. One that the set
-// does not hold has no history, and its sign-ins raise no alarm.
-func (m *Model) Identity(name string) *Scorer {
-	cells := m.set.identities[name]
-	return &Scorer{model: m, cells: cells, h: newHistograms(m.population, cells), day: never}
+// weight is that of a variant.
+func (x *partition) weight(variant int) float64 {
+	return 1 / float64(len(x.variantsOf(int(x.variants[variant].unit))))
 }

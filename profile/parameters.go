@@ -1,62 +1,82 @@
 package profile
 
-// parameters are the constants of the model that are not fitted, and the prior
-// expectation of those that are.
-type parameters struct {
-	levels [numLevels]levelParameters
-
-	takeover float64 // prior probability that a sign-in is a takeover
-	imitate  float64 // share of intruders who show a client of the identity's
-
-	alienLocation  float64 // least share of sign-ins from outside the habit,
-	alienAttribute float64 // of a place and of a single attribute
-
-	// personal says whether the concentrations are fitted, for every identity
-	// its own, or are those of levels.
-	personal bool
-	// independent says whether news of place and of client are taken to meet by
-	// chance when nobody intrudes. Fitted, their joint weight holds the very
-	// takeovers that it is to be weighed against.
-	independent bool
+// levels are the parameters of the model that are not fitted, and the prior
+// expectation of α, by level. They were tuned on synthetic sign-ins of companies.
+var levels = [numLevels]levelParameters{
+	country:       {240, .5, .5, .5},
+	region:        {20, .8, .5, .5},
+	city:          {40, .8, .5, .5},
+	network:       {60, .8, .5, .8},
+	prefix:        {1000, 2, .9, .98},
+	device:        {4, .2, .5, .5},
+	deviceOS:      {8, .1, .5, .5},
+	deviceBrowser: {12, .2, .5, .5},
+	osAlone:       {10, .1, .5, .5},
+	browserAlone:  {15, .2, .5, .5},
 }
 
 // levelParameters describe one level.
 type levelParameters struct {
-	// values is K, the number of values over which the pseudo-identity of the
-	// base measure is spread: how many one may expect to meet.
+	// values is K, the number of values over which what is unseen is spread: how
+	// many one may expect to meet.
 	values float64
 	// concentration is α, how readily an identity shows a new value. It is the
 	// weight of the base measure in days.
 	concentration float64
+	// newcomer and intruder are ε, the share of sign-ins that show just any value
+	// instead of one of the population, if the identity is somewhere or with
+	// something new, and if somebody else signs in.
+	newcomer, intruder float64
 }
 
-// foreign is ε, the share of sign-ins of somebody else that show just any value
-// instead of one of the population.
-const foreign = .5
+// briefPlace and briefStay say how much of α is left for a value that is seen
+// within a week only, since α counts what is shown for longer: this share of it,
+// and one more of 7 in as many days as the identity is known for.
+const (
+	briefPlace = .2
+	briefStay  = .03
+)
 
-// fixed are the parameters of the model before any of them is fitted to the
-// data; only π and v are. They were tuned on synthetic sign-ins of companies.
-var fixed = parameters{
-	levels: [numLevels]levelParameters{
-		country:       {240, .5},
-		region:        {20, .8},
-		city:          {40, .8},
-		network:       {60, .8},
-		device:        {4, .2},
-		deviceOS:      {8, .1},
-		deviceBrowser: {12, .2},
-		osAlone:       {10, .1},
-		browserAlone:  {15, .2},
-	},
-	takeover:       .002,
-	imitate:        .3,
-	alienLocation:  .005,
-	alienAttribute: .01,
+// Bounds of π, the share of sign-ins from outside the habit.
+const (
+	leastAlienPlace     = .005
+	mostAlienPlace      = .05
+	leastAlienAttribute = .01
+)
+
+// classPrior is the Dirichlet prior of the class weights, in episodes: habit,
+// new place, new client, both, takeover.
+var classPrior = [numClasses]float64{188, 6, 4, .3, .4}
+
+// sharePrior is the prior expectation of the shares.
+var sharePrior = shares{
+	imitate: .5,
+	hosting: .4,
+	same:    .4,
+	fail:    .4,
+	away:    .1,
+	usual:   .5,
+
+	newHosting: .1,
+	odd:        .01,
+	shared:     .05,
 }
 
-// fitted are the parameters in use.
-var fitted = func() parameters {
-	p := fixed
-	p.personal, p.independent = true, true
-	return p
-}()
+// Weights of the priors of shares.
+const (
+	weightIntruder = 30.  // incidents
+	weightInnocent = 200. // episodes
+	weightHosting  = 10.  // episodes, of newHosting
+	weightShared   = 3.   // episodes of one identity, of its own shared
+)
+
+// burst is the share of an innocent's episodes that are of the size of an intruder's.
+const burst = .03
+
+// failures is the prior share of sign-ins that follow a failure, with its weight
+// in sign-ins and its least value.
+const (
+	failureShare  = .02
+	failureWeight = 200.
+	failureLeast  = .015
+)

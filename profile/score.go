@@ -1,6 +1,9 @@
 package profile
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A Score holds the probabilities of one sign-in, each in [0,1], or NaN where
 // the attribute is unknown. Overall is never NaN.
@@ -12,172 +15,196 @@ type Score struct {
 	Device   float64
 }
 
-// windows are the half widths, in days, of the hole that is left around the
-// judged sign-in. The wide one stands against intruders who come back for days,
-// the narrow one keeps the full history for those who come once. What is shown
-// of a single attribute goes by the wide one.
-var windows = [...]Day{7, 0}
-
 // A Scorer judges the sign-ins of one identity. It may not be used from several
 // goroutines at once.
 type Scorer struct {
-	model *Model
-	cells []cell
-	h     *histograms
+	model      *Model
+	traits     *traits
+	partitions [numPartitions]*partition
+	h          *histograms
+	presences  []presence
 
-	day            Day // of concentrations; never at first
-	concentrations [numLevels][len(windows)]float64
+	episodes      []evidence // by variant
+	stays         []sums     // by variant
+	sites, beside float64    // episodes from new networks, and those of them beside others
+
+	// What was used last, to be used again.
+	left        [numPartitions]left
+	wide        left
+	likelihoods [numUses][numLevels]likelihood
+	cells       []cell
+	values      []int32
 }
 
-// Score judges a sign-in, whether it is in the set or not. The days around it
-// are left out of the identity's histograms, and the identity itself is left
-// out of the base measure.
-func (s *Scorer) Score(o Observation) Score {
+// Identity returns a Scorer for the identity of that name. One that the set
+// does not hold has no history, and its sign-ins raise no alarm.
+func (m *Model) Identity(name string) *Scorer {
+	p, t := m.population, newTraits(m.set.identities[name])
+	s := &Scorer{model: m, traits: t}
+	s.partitions = [...]*partition{episodes: newEpisodes(p, t), stays: newStays(p, t)}
+	s.h = newHistograms(p, t, &s.partitions)
+	s.h.compare(p)
+	s.presences = presences(p, t, &s.h[network])
+	for i := range s.left {
+		s.left[i].unit = none
+	}
+	s.weighStays()
+	s.weighEpisodes()
+	return s
+}
+
+func (s *Scorer) weighStays() {
+	p, x := s.model.population, s.partitions[stays]
+	s.stays = make([]sums, len(x.variants))
+	for i, v := range x.variants {
+		s.stays[i] = s.weighStay(s.leave(stays, int(v.unit)), &p.places[v.place])
+	}
+}
+
+func (s *Scorer) weighEpisodes() {
+	x := s.partitions[episodes]
+	s.episodes = make([]evidence, len(x.variants))
+	for i := range x.units {
+		shared := s.weighEpisode(s.leave(episodes, i))
+		for j := x.units[i].variants.from; j < x.units[i].variants.to; j++ {
+			s.episodes[j] = shared
+			s.weighVariant(&s.episodes[j], &s.left[episodes], x.variants[j])
+		}
+		if e := &s.episodes[x.units[i].variants.from]; e.new {
+			s.sites++
+			s.beside += e.besides()
+		}
+	}
+	for i := range s.episodes {
+		s.compareSites(&s.episodes[i], s.episodes[i].new)
+	}
+}
+
+// besides returns 1 if the identity was not away during the episode.
+func (e *evidence) besides() float64 {
+	if e.absence.ratio > 1 {
+		return 1
+	}
+	return 0
+}
+
+// compareSites counts the other episodes from new networks. This one is left
+// out if it is one that was counted.
+func (s *Scorer) compareSites(e *evidence, counted bool) {
+	e.sites, e.beside = s.sites, s.beside
+	if counted {
+		e.sites--
+		e.beside -= e.besides()
+	}
+}
+
+// weighVariant adds what the place and client of a variant say.
+func (s *Scorer) weighVariant(e *evidence, u *left, v variant) {
 	p := s.model.population
-	return s.model.score(s.weigh(o.Day, p.find(o.Place.paths()), p.find(o.Client.paths())))
+	s.weigh(e, u, &p.places[v.place], &p.clients[v.client], p.hosting[v.place])
 }
 
-// A likelihood holds the logarithms of how probable the values of a sign-in are.
-type likelihood struct {
-	habit [len(windows)]float64 // if they follow the identity's habit: ln p
-	other float64               // if somebody else signed in: ln q
-	known bool
-}
-
-// and returns the likelihood of both x and y.
-func (x likelihood) and(y likelihood) likelihood {
-	for i := range x.habit {
-		x.habit[i] += y.habit[i]
+// Score judges a sign-in, whether it is in the set or not. Its unit is left out
+// of the identity's histograms, and the identity itself is left out of the base
+// measure. One that is not in the set belongs to the unit of its place and
+// client that it would prolong, or else is one of its own.
+func (s *Scorer) Score(o Observation) Score {
+	if i := s.find(o); i >= 0 {
+		x := &s.partitions
+		return s.model.score(&s.episodes[x[episodes].variantOf[i]], s.stays[x[stays].variantOf[i]])
 	}
-	x.other += y.other
-	x.known = x.known || y.known
-	return x
+	e, stay := s.outside(o)
+	return s.model.score(&e, stay)
 }
 
-// ratio returns q/p for one hole. It is bounded so that the product of two
-// ratios stays finite.
-func (x likelihood) ratio(hole int) float64 { return math.Exp(min(x.other-x.habit[hole], 300)) }
-
-// evidence is what the values of one sign-in say, as chains and one by one.
-type evidence struct {
-	place, client       likelihood
-	browser, os, device likelihood
-}
-
-func (s *Scorer) weigh(d Day, place, client []node) evidence {
-	s.at(d)
-	var e evidence
-	for _, n := range place {
-		e.place = e.place.and(s.likelihood(d, n))
-	}
-	for _, n := range client {
-		x := s.likelihood(d, n)
-		switch n.level {
-		case osAlone:
-			e.os = x
-		case browserAlone:
-			e.browser = x
-		case device:
-			e.device = x
-			e.client = e.client.and(x)
-		default:
-			e.client = e.client.and(x)
-		}
-	}
-	return e
-}
-
-// at prepares the concentrations for sign-ins of day d.
-func (s *Scorer) at(d Day) {
-	if d == s.day {
-		return
-	}
-	s.day = d
-	for l := range numLevels {
-		for i, w := range windows {
-			if c := s.model.concentrations[l]; c != nil {
-				s.concentrations[l][i] = c.of(&s.h[l], d, w)
-			} else {
-				s.concentrations[l][i] = s.model.parameters.levels[l].concentration
-			}
-		}
-	}
-}
-
-func (s *Scorer) likelihood(d Day, n node) likelihood {
-	k := s.model.parameters.levels[n.level].values
-	users, total := s.model.population.others(s.h, n)
-	g := base(users, total, k)
-	value, parent := s.h[n.level].find(n)
-	x := likelihood{known: true, other: math.Log(stranger(g, k))}
-	for i, w := range windows {
-		x.habit[i] = math.Log(predictive(value.outside(d, w), parent.outside(d, w), g, s.concentrations[n.level][i]))
-	}
-	return x
-}
-
-// base returns G, the share of a value among the other identities that have
-// shown its parent, with one pseudo-identity spread over k values.
-func base(users, total int, k float64) float64 {
-	return (float64(users) + 1/k) / (float64(total) + 1)
-}
-
-// stranger returns q, the probability that somebody else shows a value with
-// base measure g.
-func stranger(g, k float64) float64 { return foreign/k + (1-foreign)*g }
-
-// predictive returns p, the probability that an identity shows a value which it
-// has shown on c of t days: the Dirichlet predictive with base measure g of
-// weight α.
-func predictive(c, t int, g, α float64) float64 {
-	return (float64(c) + α*g) / (float64(t) + α)
-}
-
-func (m *Model) score(e evidence) Score {
+func (m *Model) score(e *evidence, stay sums) Score {
+	r := e.ratios(1)
+	j := m.mixture.judge(&r)
 	return Score{
-		Overall:  sigmoid(max(m.takeover(e, 0), m.takeover(e, 1))),
-		Location: posterior(m.alien.location, e.place),
+		Overall:  sigmoid(overall(&j, e.thin)),
+		Location: posterior(m.alien.location, stay),
 		Browser:  posterior(m.alien.browser, e.browser),
 		OS:       posterior(m.alien.os, e.os),
 		Device:   posterior(m.alien.device, e.device),
 	}
 }
 
-// posterior returns π q / (π q + (1-π) p), or NaN if nothing is known.
-func posterior(pi float64, x likelihood) float64 {
-	if !x.known {
-		return math.NaN()
+// overall returns the log-odds of a takeover. With no day outside the episode to
+// compare with, they are even at most.
+func overall(j *judgement, thin bool) float64 {
+	x := math.Log(j.classes[takeover]) - math.Log(j.innocent())
+	if thin {
+		x = min(x, 0)
 	}
-	return sigmoid(logit(pi) + x.other - x.habit[0])
+	return x
 }
 
-// takeover returns the log-odds that a sign-in is not its identity's.
-func (m *Model) takeover(e evidence, hole int) float64 {
-	v, imitate := &m.classes[hole], m.parameters.imitate
-	p, c := e.place, e.client
-	innocent := logSum(
-		math.Log(v[0])+p.habit[hole]+c.habit[hole],
-		math.Log(v[1])+p.other+c.habit[hole],
-		math.Log(v[2])+p.habit[hole]+c.other,
-		math.Log(v[3])+p.other+c.other)
-	intruder := p.other + logSum(math.Log(1-imitate)+c.other, math.Log(imitate)+c.habit[hole])
-	return logit(m.parameters.takeover) + intruder - innocent
+// find returns the cell of an observation, or -1 if the set does not hold it.
+func (s *Scorer) find(o Observation) int {
+	place, ok := s.model.set.places.ids[o.Place]
+	if !ok {
+		return -1
+	}
+	client, ok := s.model.set.clients.ids[o.Client]
+	if !ok {
+		return -1
+	}
+	i, ok := slices.BinarySearchFunc(s.traits.cells, cell{day: o.Day, place: place, client: client}, compareCells)
+	if !ok {
+		return -1
+	}
+	return i
 }
 
-func logit(p float64) float64 { return math.Log(p / (1 - p)) }
+// outside weighs a sign-in that the set does not hold.
+func (s *Scorer) outside(o Observation) (evidence, sums) {
+	p := s.model.population
+	place, client := p.find(o.Place.paths()), p.find(o.Client.paths())
+	u := s.leaveNear(episodes, o, &place)
+	e := s.weighEpisode(u)
+	e.failed = e.failed || o.Failed
+	s.weigh(&e, u, &place, &client, o.Place.Hosting)
+	s.compareSites(&e, u.unit != none && s.episodes[s.partitions[episodes].units[u.unit].variants.from].new)
+	return e, s.weighStay(s.leaveNear(stays, o, &place), &place)
+}
 
-// sigmoid is the inverse of logit. Log-odds beyond ±50 are taken for ±50.
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-min(max(x, -50), 50))) }
+// leaveNear leaves out the unit that the sign-in would prolong, or else one that
+// consists of it.
+func (s *Scorer) leaveNear(which int, o Observation, place *nodes) *left {
+	if unit := s.near(which, o, place); unit != none {
+		return s.leave(which, unit)
+	}
+	u := &s.left[which]
+	s.clear(u, which, none)
+	u.measure([]cell{{day: o.Day, n: 1, hours: o.hourBits()}})
+	u.network = place[network].value
+	u.foreign = place[country].value != unknown && s.count(u, country, place[country]) == 0
+	return u
+}
 
-// logSum returns ln Σ exp x.
-func logSum(x ...float64) float64 {
-	m := math.Inf(-1)
-	for _, v := range x {
-		m = max(m, v)
+// near returns the unit of the place and client of o that is next to it in time,
+// if the pause is short enough. One of its prefix goes before others.
+func (s *Scorer) near(which int, o Observation, place *nodes) int {
+	t, p := s.traits, s.model.population
+	client, ok := s.model.set.clients.ids[o.Client]
+	if !ok && which == episodes {
+		return none
 	}
-	sum := 0.0
-	for _, v := range x {
-		sum += math.Exp(v - m)
+	from, _ := slices.BinarySearchFunc(t.cells, o.Day-pause, func(c cell, d Day) int { return int(c.day) - int(d) })
+	best, distance := none, math.MaxInt
+	for i := from; i < len(t.cells) && t.cells[i].day <= o.Day+pause; i++ {
+		c := &t.cells[i]
+		n := &p.places[c.place]
+		if n[country] != place[country] || n[network] != place[network] || which == episodes && c.client != client {
+			continue
+		}
+		d := int(max(c.day-o.Day, o.Day-c.day))
+		if n[prefix] != place[prefix] {
+			d += pause + 1
+		}
+		if d < distance {
+			best, distance = int(s.partitions[which].unitOf[i]), d
+		}
 	}
-	return m + math.Log(sum)
+	return best
 }

@@ -1,19 +1,11 @@
 package profile
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
-	"time"
 )
 
 // TestVectors checks the formulas against hand arithmetic: a browser nobody has
@@ -21,8 +13,7 @@ import (
 func TestVectors(t *testing.T) {
 	check := func(c, days int, want float64) {
 		t.Helper()
-		x := likelihood{known: true, other: math.Log(stranger(.12, 15))}
-		x.habit[0] = math.Log(predictive(c, days, .12, .2))
+		x := sums{known: true, newcomer: math.Log(stranger(.12, 15, .5)), habit: math.Log(predictive(c, days, .12, .2))}
 		if got := posterior(.01, x); math.Abs(got-want) > want/100 {
 			t.Errorf("seen on %d of %d days: got %.4f, want %.4f", c, days, got, want)
 		}
@@ -33,130 +24,30 @@ func TestVectors(t *testing.T) {
 	check(0, 0, .0078) // p = G: no history, no alarm
 	check(5, 100, .0185)
 
-	// A country that none of 250 identities has: G = (0+1/240)/251,
-	// p = .5 G/93.5 = 8.88e-8, q = .5/240 + .5 G = 2.09e-3.
-	g := base(0, 250, 240)
-	if got := stranger(g, 240) / predictive(0, 93, g, .5); math.Abs(got-23560) > 50 {
-		t.Errorf("ratio of a country nobody has: got %.0f, want 23560", got)
+	// A country that none of 250 identities has, where 4 countries are those of
+	// one of them: unseen = 5/252 = .01984, G = .01984/240 = 8.267e-5,
+	// p = .5 G/93.5 = 4.421e-7, q = .5/240 + .5 G = 2.125e-3.
+	g := measure{users: 0, total: 250, once: 4}.base(240)
+	if got := stranger(g, 240, .5) / predictive(0, 93, g, .5); math.Abs(got-4806) > 5 {
+		t.Errorf("ratio of a country nobody has: got %.0f, want 4806", got)
+	}
+	// One that 50 of them have: G = 8.267e-5 + .98016 · 50/250 = .19611.
+	if got := (measure{users: 50, total: 250, once: 4}).base(240); math.Abs(got-.19611) > 1e-5 {
+		t.Errorf("G of a country that a fifth has: got %.5f, want .19611", got)
+	}
+	// Nobody else is known: G = 1/K.
+	if got := (measure{}).base(240); got != 1./240 {
+		t.Errorf("G of anything where nobody else is known: got %v, want 1/240", got)
 	}
 }
 
-// A sample is a list of observations with the probabilities to expect.
-type sample struct {
-	identity string
-	o        Observation
-	want     Score
-}
-
-// readSample reads the columns time, identity and attributes, and if the last
-// five are there, the probabilities.
-func readSample(t *testing.T, name string, columns [9]string, probabilities ...string) []sample {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
+// TestSize checks against hand arithmetic: on one day an intruder adds 3 to his
+// first sign-in, so that 5 have probability (3/4)^4 / 4 = .0791; somebody who
+// adds 1 on average shows 5 with (1/2)^4 / 2 = .03125.
+func TestSize(t *testing.T) {
+	if got, want := geometric(4, 3)-geometric(4, 1), math.Log(.0791015625/.03125); math.Abs(got-want) > 1e-12 {
+		t.Errorf("got %v, want %v", got, want)
 	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	column := map[string]int{}
-	for i, h := range rows[0] {
-		column[h] = i
-	}
-	var all []sample
-	for _, r := range rows[1:] {
-		v := func(i int) string { return r[column[columns[i]]] }
-		at, err := time.Parse(time.RFC3339, v(0))
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := sample{identity: v(1), o: Observation{
-			Day:    DayOf(at),
-			Place:  Place{Country: v(2), Region: v(3), City: v(4), Network: v(5)},
-			Client: Client{Device: v(6), OS: v(7), Browser: v(8)},
-		}}
-		for i, p := range probabilities {
-			x, err := strconv.ParseFloat(r[column[p]], 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			*s.want.at(i) = x
-		}
-		all = append(all, s)
-	}
-	return all
-}
-
-func (s *Score) at(i int) *float64 {
-	return []*float64{&s.Overall, &s.Location, &s.Browser, &s.OS, &s.Device}[i]
-}
-
-func compare(t *testing.T, all []sample) {
-	t.Helper()
-	var set Set
-	for _, s := range all {
-		set.Add(s.identity, s.o)
-	}
-	m := set.fit(fixed)
-	for i, s := range all {
-		got := m.Identity(s.identity).Score(s.o)
-		for j := range 5 {
-			if d := math.Abs(*got.at(j) - *s.want.at(j)); !(d <= 1e-6) {
-				t.Fatalf("sign-in %d of %s: got %+v, want %+v", i, s.identity, got, s.want)
-			}
-		}
-	}
-}
-
-// TestReference compares with numbers of an independent implementation; see
-// testdata/README.md.
-func TestReference(t *testing.T) {
-	compare(t, readSample(t, "testdata/reference.csv",
-		[9]string{"time", "identity", "country", "region", "city", "network", "device", "os", "browser"},
-		"p_overall", "p_location", "p_browser", "p_os", "p_device"))
-}
-
-// TestReferenceLive does the same on a year of generated sign-ins, where the
-// evaluation kit and Python are at hand.
-func TestReferenceLive(t *testing.T) {
-	kit, err := filepath.Abs("../../shared/eval")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(kit); err != nil {
-		t.Skip("no evaluation kit")
-	}
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("no Python")
-	}
-	dir := t.TempDir()
-	file := filepath.Join(dir, "signins.csv")
-	// The kit takes an empty region for a value; here it is unknown.
-	script := fmt.Sprintf(`
-import sys, csv
-sys.dont_write_bytecode = True
-sys.path.insert(0, %q)
-import gen, reference
-rows = gen.generate(7, users=40)
-for r in rows:
-    r['asn'] = str(r['asn'])
-    for k in ('region', 'city'): r[k] = r[k] or '-'
-overall, feature = reference.score(rows)
-w = csv.writer(open(%q, 'w', newline=''))
-cols = 'timestamp user country region city asn device os browser'.split()
-w.writerow(cols + 'p_overall p_location p_browser p_os p_device'.split())
-for i, r in enumerate(rows):
-    w.writerow([r[c] for c in cols] + [repr(overall[i])] + [repr(feature[k][i]) for k in ('location', 'browser', 'os', 'device')])
-`, kit, file)
-	if out, err := exec.Command(python, "-c", script).CombinedOutput(); err != nil {
-		t.Fatalf("running the reference: %v\n%s", err, out)
-	}
-	compare(t, readSample(t, file,
-		[9]string{"timestamp", "user", "country", "region", "city", "asn", "device", "os", "browser"},
-		"p_overall", "p_location", "p_browser", "p_os", "p_device"))
 }
 
 // office makes the sign-ins of people who vary as little or as much as given,
@@ -171,7 +62,7 @@ func office(rng *rand.Rand, people, days int, vary float64) []sample {
 			if rng.IntN(3) == 0 {
 				continue
 			}
-			o := Observation{Day(20000 + d), home, own}
+			o := Observation{Day: Day(20000 + d), Hour: 9 + rng.IntN(8), Place: home, Client: own}
 			if rng.Float64() < vary {
 				o.Place = places[rng.IntN(len(places))]
 			}
@@ -196,7 +87,7 @@ func fitAll(all []sample) *Model {
 // seen once from the United States with Edge on Windows.
 func TestSeedCase(t *testing.T) {
 	all := office(rand.New(rand.NewPCG(1, 1)), 30, 90, .005)
-	stolen := sample{identity: "person00", o: Observation{20060, Place{Country: "US", Network: "14618"}, Client{"desktop", "Windows", "Edge"}}}
+	stolen := sample{identity: "person00", o: Observation{Day: 20060, Hour: 10, Place: Place{Country: "US", Network: "14618", Hosting: true}, Client: Client{"desktop", "Windows", "Edge"}}}
 	m := fitAll(append(all, stolen))
 	got := m.Identity(stolen.identity).Score(stolen.o)
 	if got.Location < .99 || got.Browser < .99 || got.Overall < .9 {
@@ -209,15 +100,42 @@ func TestSeedCase(t *testing.T) {
 	}
 }
 
+// TestEpisode: an intruder who comes back for weeks does not vouch for himself,
+// nor for a failure that the set does not hold.
+func TestEpisode(t *testing.T) {
+	all := office(rand.New(rand.NewPCG(1, 1)), 30, 90, .005)
+	o := Observation{Day: 20040, Hour: 3, Place: Place{Country: "US", Network: "14618", Hosting: true}, Client: Client{"desktop", "Windows", "Edge"}}
+	for i := range Day(20) {
+		o.Day = 20040 + i
+		all = append(all, sample{identity: "person00", o: o})
+	}
+	s := fitAll(all).Identity("person00")
+	check := func(d Day) {
+		t.Helper()
+		o.Day = d
+		if got := s.Score(o); got.Overall < .9 || got.Location < .99 {
+			t.Errorf("day %d: got %+v, want overall ≥ .9 and location ≥ .99", d, got)
+		}
+	}
+	check(20040)
+	check(20050)
+	check(20059)
+	check(20036) // before
+	check(20064) // and after
+	if got := s.Explain(o).Episode; !got.Held || got.SignIns != 20 || got.First != 20040 || got.Last != 20059 {
+		t.Errorf("got episode %+v, want the 20 sign-ins", got)
+	}
+}
+
 // TestVariety: the less the identity and its population vary, the more an
 // unseen country tells.
 func TestVariety(t *testing.T) {
 	location := func(vary float64) float64 {
 		all := office(rand.New(rand.NewPCG(2, 2)), 30, 90, vary)
-		return fitAll(all).Identity("person00").Score(Observation{20045, Place{Country: "BR", Network: "64999"}, Client{}}).Location
+		return fitAll(all).Identity("person00").Score(Observation{Day: 20045, Hour: 10, Place: Place{Country: "BR", Network: "64999"}, Client: Client{}}).Location
 	}
 	still, lively := location(0), location(.3)
-	if still < .99 || lively > still-.02 {
+	if still < .99 || logit(lively) > logit(still)-math.Log(5) {
 		t.Errorf("an unseen country: got %v where nobody varies and %v where everybody does", still, lively)
 	}
 }
@@ -269,16 +187,16 @@ func TestLaws(t *testing.T) {
 		}
 	})
 	t.Run("no history", func(t *testing.T) {
-		got := m.Identity("nobody").Score(Observation{20030, Place{Country: "SE", Network: "64503"}, Client{"mobile", "iOS", "Safari"}})
+		got := m.Identity("nobody").Score(Observation{Day: 20030, Hour: 10, Place: Place{Country: "SE", Network: "64503"}, Client: Client{"mobile", "iOS", "Safari"}})
 		if got.Overall > .01 || got.Location > .2 || got.Browser > .2 {
 			t.Errorf("first sign-in: got %+v, want no alarm", got)
 		}
 	})
 	t.Run("scoring changes nothing", func(t *testing.T) {
 		s := m.Identity("person01")
-		o := Observation{20030, Place{Country: "BR", Network: "1"}, Client{"tablet", "Android", "Opera"}}
+		o := Observation{Day: 20030, Hour: 10, Place: Place{Country: "BR", Network: "1"}, Client: Client{"tablet", "Android", "Opera"}}
 		first := s.Score(o)
-		s.Score(Observation{20001, o.Place, o.Client})
+		s.Score(Observation{Day: 20001, Hour: 10, Place: o.Place, Client: o.Client})
 		if again := s.Score(o); again != first {
 			t.Errorf("got %+v, then %+v", first, again)
 		}
@@ -286,7 +204,7 @@ func TestLaws(t *testing.T) {
 	t.Run("repetition within a day", func(t *testing.T) {
 		// Fifty sign-ins of one day do not make a place habitual.
 		burst := slices.Clone(all)
-		intruder := sample{identity: "person00", o: Observation{20030, Place{Country: "BR", Network: "64999"}, Client{"tablet", "Android", "Opera"}}}
+		intruder := sample{identity: "person00", o: Observation{Day: 20030, Hour: 10, Place: Place{Country: "BR", Network: "64999"}, Client: Client{"tablet", "Android", "Opera"}}}
 		for range 50 {
 			burst = append(burst, intruder)
 		}
@@ -302,132 +220,4 @@ func TestEmpty(t *testing.T) {
 	if !(got.Overall >= 0 && got.Overall <= 1) || !math.IsNaN(got.Browser) {
 		t.Errorf("got %+v", got)
 	}
-}
-
-func TestHabit(t *testing.T) {
-	var set Set
-	jp, se := Place{Country: "JP", Network: "64501"}, Place{Country: "SE", Network: "64503"}
-	chrome := Client{"desktop", "macOS", "Chrome"}
-	for d := range Day(30) {
-		set.Add("mei", Observation{100 + d, jp, chrome})
-	}
-	set.Add("mei", Observation{129, jp, chrome}) // the same day again: no further day
-	set.Add("mei", Observation{101, se, chrome})
-	s := set.Fit().Identity("mei")
-	// Days 108 to 122 are within a week of day 115: 15 of 30 are left.
-	got := s.Habit(Country, Observation{115, se, chrome})
-	if want := (Habit{1, 16, []Count{{"JP", 15}, {"SE", 1}}}); !slices.Equal(got.Usual, want.Usual) || got.SeenDays != 1 || got.OfDays != 16 {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	if got := s.Habit(Network, Observation{115, Place{Country: "JP", Network: "64999"}, chrome}); got.SeenDays != 0 || got.OfDays != 15 {
-		t.Errorf("network: got %+v, want 0 of 15 days", got)
-	}
-	if got := s.Habit(Region, Observation{115, jp, chrome}); got.OfDays != 0 || got.Usual != nil {
-		t.Errorf("unknown region: got %+v, want nothing", got)
-	}
-	if signIns, days := s.History(); signIns != 32 || days != 30 {
-		t.Errorf("history: got %d sign-ins on %d days, want 32 on 30", signIns, days)
-	}
-}
-
-// TestJoin: values cannot be made up so that they pass for those of another path.
-func TestJoin(t *testing.T) {
-	for _, x := range [][2][]string{
-		{{"a", "b"}, {"a\x00/b", ""}},
-		{{"a", "b"}, {"a\x00/b"}},
-		{{"a\x00", "b"}, {"a", "\x00b"}},
-	} {
-		if join(x[0]...) == join(x[1]...) {
-			t.Errorf("%q and %q are the same", x[0], x[1])
-		}
-	}
-}
-
-func TestDayOf(t *testing.T) {
-	check := func(at string, want Day) {
-		t.Helper()
-		x, err := time.Parse(time.RFC3339, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := DayOf(x); got != want {
-			t.Errorf("%s: got %d, want %d", at, got, want)
-		}
-	}
-	check("1970-01-01T00:00:00Z", 0)
-	check("1970-01-01T23:59:59Z", 0)
-	check("1969-12-31T23:59:59Z", -1)
-	check("2026-01-01T08:59:59+09:00", 20453) // still the last day of 2025 in UTC
-}
-
-func FuzzJoin(f *testing.F) {
-	f.Add("a", "b", "c", "d")
-	f.Add("a\x00/", "b", "a", "\x00/b")
-	f.Fuzz(func(t *testing.T, a, b, c, d string) {
-		if join(a, b) == join(c, d) && (a != c || b != d) {
-			t.Errorf("%q, %q and %q, %q are the same", a, b, c, d)
-		}
-	})
-}
-
-// BenchmarkMillion fits and scores a million sign-ins of 10,000 identities.
-func BenchmarkMillion(b *testing.B) {
-	rng := rand.New(rand.NewPCG(4, 4))
-	var countries, networks []string
-	for i := range 60 {
-		countries = append(countries, "C"+strconv.Itoa(i))
-	}
-	for i := range 2000 {
-		networks = append(networks, strconv.Itoa(i))
-	}
-	clients := []Client{{"desktop", "macOS", "Chrome"}, {"desktop", "Windows", "Chrome"}, {"desktop", "Windows", "Edge"}, {"mobile", "iOS", "Safari"}, {"desktop", "Linux", "Firefox"}}
-	type signIn struct {
-		identity string
-		o        Observation
-	}
-	all := make([]signIn, 0, 1_000_000)
-	for i := range 10_000 {
-		name := strings.Repeat("x", 20) + strconv.Itoa(i)
-		home, own := Place{Country: countries[i%7], Network: networks[i%300]}, clients[i%5]
-		for range 100 {
-			o := Observation{Day(20000 + rng.IntN(365)), home, own}
-			if rng.IntN(20) == 0 {
-				o.Place.Network = networks[rng.IntN(len(networks))]
-			}
-			if rng.IntN(50) == 0 {
-				o.Place.Country = countries[rng.IntN(len(countries))]
-			}
-			if rng.IntN(20) == 0 {
-				o.Client = clients[rng.IntN(5)]
-			}
-			all = append(all, signIn{name, o})
-		}
-	}
-	b.ReportAllocs()
-	heap := func() float64 { // in use, with what is garbage by now
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return float64(m.HeapAlloc)
-	}
-	runtime.GC()
-	before, peak := heap(), 0.0
-	for b.Loop() {
-		var set Set
-		for _, s := range all {
-			set.Add(s.identity, s.o)
-		}
-		m := set.Fit()
-		peak = max(peak, heap())
-		var scorer *Scorer
-		last := ""
-		for _, s := range all {
-			if s.identity != last {
-				scorer, last = m.Identity(s.identity), s.identity
-			}
-			scorer.Score(s.o)
-		}
-		peak = max(peak, heap())
-	}
-	b.ReportMetric((peak-before)/float64(len(all)), "heap-B/sign-in")
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(all)), "ns/sign-in")
 }

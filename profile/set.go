@@ -9,12 +9,14 @@ import (
 // A Set holds the profiles of all identities. The zero value is ready to use.
 // It may not be used from several goroutines at once.
 //
-// It keeps 16 bytes a sign-in, or fewer where an identity signs in several times
-// a day from one place with one client.
+// It keeps 20 bytes a sign-in, or fewer where an identity signs in several times
+// a day from one place with one client, and one copy of every place and client.
 type Set struct {
 	identities map[string][]cell
 	places     interner[Place]
 	clients    interner[Client]
+	signIns    int
+	failed     int // sign-ins that followed a failure
 }
 
 // A cell counts the sign-ins that an identity made from one place with one
@@ -24,6 +26,20 @@ type cell struct {
 	place  uint32 // index into Set.places
 	client uint32 // index into Set.clients
 	n      uint32
+	hours  uint32 // bit h is set if it signed in during hour h
+}
+
+// afterFailure is the bit of a cell's hours that says that one of its sign-ins
+// followed a failure.
+const afterFailure = 1 << 31
+
+// hourBits returns the hour of o as a bit, and whether it followed a failure.
+func (o *Observation) hourBits() uint32 {
+	bits := uint32(1) << uint(((o.Hour%24)+24)%24)
+	if o.Failed {
+		bits |= afterFailure
+	}
+	return bits
 }
 
 // Add counts one sign-in in the profile of its identity. The order in which
@@ -33,7 +49,11 @@ func (s *Set) Add(identity string, o Observation) {
 		s.identities = map[string][]cell{}
 	}
 	s.identities[identity] = append(s.identities[identity],
-		cell{day: o.Day, place: s.places.id(o.Place), client: s.clients.id(o.Client), n: 1})
+		cell{day: o.Day, place: s.places.id(o.Place), client: s.clients.id(o.Client), n: 1, hours: o.hourBits()})
+	s.signIns++
+	if o.Failed {
+		s.failed++
+	}
 }
 
 // Identities returns the names of all identities in ascending order.
@@ -43,9 +63,7 @@ func (s *Set) Identities() []string { return slices.Sorted(maps.Keys(s.identitie
 // the order of the observations, and adds equal cells up. It makes sums of
 // floating-point numbers over the set reproducible to the bit.
 func (s *Set) arrange() {
-	places := s.places.arrange(func(a, b Place) int {
-		return cmp.Or(cmp.Compare(a.Country, b.Country), cmp.Compare(a.Region, b.Region), cmp.Compare(a.City, b.City), cmp.Compare(a.Network, b.Network))
-	})
+	places := s.places.arrange(comparePlaces)
 	clients := s.clients.arrange(func(a, b Client) int {
 		return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(a.OS, b.OS), cmp.Compare(a.Browser, b.Browser))
 	})
@@ -58,12 +76,29 @@ func (s *Set) arrange() {
 		for _, c := range cells {
 			if n := len(out); n > 0 && compareCells(out[n-1], c) == 0 {
 				out[n-1].n += c.n
+				out[n-1].hours |= c.hours
 			} else {
 				out = append(out, c)
 			}
 		}
 		s.identities[name] = out
 	}
+}
+
+func comparePlaces(a, b Place) int {
+	return cmp.Or(
+		cmp.Compare(a.Country, b.Country), cmp.Compare(a.Network, b.Network), cmp.Compare(a.Prefix, b.Prefix),
+		cmp.Compare(a.Region, b.Region), cmp.Compare(a.City, b.City), compareBool(a.Hosting, b.Hosting))
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 func compareCells(a, b cell) int {

@@ -68,7 +68,7 @@ func guesses() visit {
 	return visit{
 		person:   find(victimOfGuesses),
 		account:  production,
-		time:     at(date(time.May, 23), 23, 41, 12),
+		time:     at(date(time.May, 21), 14, 41, 12),
 		address:  tokyoHosting.address(stream(guessedPassword)),
 		client:   macChrome,
 		failures: 4,

@@ -1,0 +1,142 @@
+package profile
+
+import "math"
+
+// hours counts by hour of the day in UTC, on weekdays and from 24 on weekends.
+// Every hour of a day counts once, however many sign-ins it has.
+type hours [48]float64
+
+// How the hours of a habit are modelled.
+const (
+	hoursAlike = 20. // weight of everybody's hours, in hours
+	hoursAny   = .05 // share of sign-ins at any hour
+	hoursShift = .5  // share of journeys to a new country that shift the hours
+	hoursMost  = 10. // days after which an episode tells no more
+	weekdays   = 5. / 7
+)
+
+// uniform is the probability of an hour if all are alike.
+func uniform(h int) float64 {
+	if h < 24 {
+		return weekdays / 24
+	}
+	return (1 - weekdays) / 24
+}
+
+// weekend returns 24 on Saturday and Sunday, else 0.
+func weekend(d Day) int {
+	if (int(d)%7+7+3)%7 >= 5 { // 1970-01-01 was a Thursday: 0 is Monday
+		return 24
+	}
+	return 0
+}
+
+// add counts the hours whose bits are set, n times.
+func (x *hours) add(d Day, bits uint32, n float64) {
+	base := weekend(d)
+	for h := range 24 {
+		if bits&(1<<h) != 0 {
+			x[base+h] += n
+		}
+	}
+}
+
+func (x *hours) sum() (n float64) {
+	for _, v := range x {
+		n += v
+	}
+	return n
+}
+
+// smooth spreads every hour over the two before and after it.
+func (x *hours) smooth() (y hours) {
+	kernel := [...]float64{.1, .2, .4, .2, .1}
+	for h, n := range x {
+		if n == 0 {
+			continue
+		}
+		base := h / 24 * 24
+		for i, k := range kernel {
+			y[base+(h-base+i+22)%24] += k * n
+		}
+	}
+	return y
+}
+
+// hoursOfAll gathers the hours of a population. Those of an identity with n of
+// them weigh 1/(1+√n) each, lest it be robots that set them.
+type hoursOfAll struct {
+	hours hours
+	total float64
+}
+
+func (a *hoursOfAll) add(x *hours) {
+	n := x.sum()
+	for h, v := range x {
+		a.hours[h] += v / (1 + math.Sqrt(n))
+	}
+	a.total += n / (1 + math.Sqrt(n))
+}
+
+// finish returns the distribution, with the weight of 20 hours seen before.
+func (a *hoursOfAll) finish() hours {
+	y := a.hours.smooth()
+	for h := range y {
+		y[h] = (y[h] + hoursAlike*uniform(h)) / (a.total + hoursAlike)
+	}
+	return y
+}
+
+// A timing is how the hours of a unit go with those of the rest.
+type timing struct {
+	others  float64 // hours of the identity outside the unit
+	weight  float64 // of each day: 1, or less if there are many
+	days    int
+	foreign bool    // whether the country is new, so that the hours may be shifted
+	ratio   float64 // ln of the probability by habit over that of uniform hours
+}
+
+// timing compares the hours of the unit with the others of the identity. The
+// hours of one day share its weight, since one brings the next.
+func (m *Model) timing(t *traits, u *left) timing {
+	rest := t.hours
+	for _, a := range u.activities {
+		rest.add(a.day, a.hours, -1)
+	}
+	x := timing{others: rest.sum(), days: len(u.activities), foreign: u.foreign}
+	x.weight = min(1, hoursMost/float64(x.days))
+	smooth := rest.smooth()
+	var ratio [48]float64 // ln p/uniform
+	var known [48]bool
+	at := func(h int) float64 {
+		if !known[h] {
+			known[h] = true
+			p := (smooth[h] + hoursAlike*m.hours[h]) / (x.others + hoursAlike)
+			ratio[h] = math.Log((1-hoursAny)*p/uniform(h) + hoursAny)
+		}
+		return ratio[h]
+	}
+	shifted := func(by int) (sum float64) {
+		for _, a := range u.activities {
+			base := weekend(a.day)
+			day, n := 0., 0.
+			for h := range 24 {
+				if a.hours&(1<<h) != 0 {
+					day += at(base + (h+by)%24)
+					n++
+				}
+			}
+			sum += x.weight * day / n
+		}
+		return sum
+	}
+	x.ratio = shifted(0)
+	if x.foreign {
+		all := make([]float64, 24)
+		for by := range all {
+			all[by] = shifted(by) - math.Log(24)
+		}
+		x.ratio = logSum(math.Log(1-hoursShift)+x.ratio, math.Log(hoursShift)+logSum(all...))
+	}
+	return x
+}

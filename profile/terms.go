@@ -1,0 +1,101 @@
+package profile
+
+import "math"
+
+// The names of terms, as in [Term].
+const (
+	TermHosting  = "hosting"
+	TermHours    = "hours"
+	TermBeside   = "interleaving"
+	TermSize     = "size"
+	TermFailures = "failures"
+)
+
+// terms describes the factors of a judgement. Every one is written as its
+// inputs are combined.
+func (m *Model) terms(e *evidence, j *judgement) []Term {
+	return []Term{
+		m.hostingTerm(e, j),
+		m.hoursTerm(e, j),
+		m.besideTerm(e, j),
+		m.sizeTerm(e, j),
+		m.failureTerm(e, j),
+	}
+}
+
+func (f factor) term(name string, inputs ...Input) Term {
+	return Term{Name: name, Inputs: inputs, Innocent: f.innocent, Intruder: f.intruder, LogRatio: math.Log(f.intruder / f.innocent)}
+}
+
+// hostingTerm: the share of those from hosting networks, or 1 less that share;
+// 1 if the network is unknown.
+func (m *Model) hostingTerm(e *evidence, j *judgement) Term {
+	if e.hosting < 0 {
+		return j.hosting.term(TermHosting)
+	}
+	return j.hosting.term(TermHosting,
+		Input{"hosting network, 1 if it is one", float64(e.hosting)},
+		Input{"share of innocent episodes in new places from hosting networks", m.mixture.newHosting},
+		Input{"share of intruders from hosting networks", m.mixture.hosting})
+}
+
+// hoursTerm: innocent odd + (1-odd) h, intruder 1-same + same h.
+func (m *Model) hoursTerm(e *evidence, j *judgement) Term {
+	shifted := 0.
+	if e.timing.foreign {
+		shifted = 1
+	}
+	return j.hours.term(TermHours,
+		Input{"days of the episode", float64(e.timing.days)},
+		Input{"weight of each", e.timing.weight},
+		Input{"other hours of the identity", e.timing.others},
+		Input{"shifted hours allowed, 1 if the country is new", shifted},
+		Input{"h, these hours by its habit over uniform ones", bounded(e.timing.ratio)},
+		Input{"odd, share of innocent episodes at any hour", m.mixture.odd},
+		Input{"same, share of intruders who keep its hours", m.mixture.same})
+}
+
+// besideTerm: innocent s + (1-s) a, intruder 1-away + away a, with
+// s = (3 shared + beside) / (3 + sites).
+func (m *Model) besideTerm(e *evidence, j *judgement) Term {
+	x := j.absence.term(TermBeside,
+		Input{"days from first to last of the episode", float64(e.absence.days)},
+		Input{"of them with another, usual network", float64(e.absence.beside)},
+		Input{"days around it", float64(e.absence.around)},
+		Input{"of them with another network", float64(e.absence.present)},
+		Input{"share of days to expect another network on", e.absence.expected},
+		Input{"a, this if the identity is away over this if it is not", bounded(-e.absence.ratio)},
+		Input{"sites, its other episodes in new networks", e.sites},
+		Input{"beside, those of them during which it was not away", e.beside},
+		Input{"shared, share of identities that are several people", m.mixture.shared},
+		Input{"away, share of intruders during an absence", m.mixture.away})
+	x.NewPlaceOnly = true
+	return x
+}
+
+// sizeTerm: innocent burst + (1-burst) z, intruder 1-usual + usual z.
+func (m *Model) sizeTerm(e *evidence, j *judgement) Term {
+	return j.size.term(TermSize,
+		Input{"sign-ins of the episode", float64(e.size.signIns)},
+		Input{"of them beyond those that make first and last day", float64(e.size.further)},
+		Input{"to be expected by the activity of the identity", e.size.own},
+		Input{"to be expected of an intruder", e.size.intruder},
+		Input{"z, so many by that activity over so many by an intruder", bounded(e.size.ratio)},
+		Input{"burst, share of innocent episodes of an intruder's size", burst},
+		Input{"usual, share of intruders as active as the identity", m.mixture.usual})
+}
+
+// failureTerm: after failures innocent 1-n, intruder 1 - n (1-fail); without
+// innocent n, intruder n (1-fail).
+func (m *Model) failureTerm(e *evidence, j *judgement) Term {
+	failed := 0.
+	if e.failed {
+		failed = 1
+	}
+	return j.fail.term(TermFailures,
+		Input{"after failures, 1 if it was", failed},
+		Input{"share of sign-ins after failures", m.failures},
+		Input{"sign-ins of the episode", float64(e.size.signIns)},
+		Input{"n, probability that an innocent episode has none", e.innocentFailures},
+		Input{"fail, share of intruders who fail first", m.mixture.fail})
+}
