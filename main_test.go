@@ -28,7 +28,8 @@ func TestMain(m *testing.M) {
 //
 //	golden FILE          compare the last standard output with testdata/golden/FILE
 //	schema NAME [FILE]   validate every JSON value of FILE, or of the last standard
-//	                     output, with the shipped schema: finding or report
+//	                     output, with the shipped schema: finding, report
+//	                     or explanation
 //	compress FILE...     compress files with gzip, and rename them to FILE.gz
 //	truncate FILE N      keep the first N bytes of a file
 //	widen FILE WORD N    put N letters in place of a word in a file
@@ -88,7 +89,7 @@ func golden(ts *testscript.TestScript, neg bool, args []string) {
 // schema validates with an implementation of JSON Schema that is not ours.
 func schema(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 || len(args) > 2 {
-		ts.Fatalf("usage: schema finding|report [FILE]")
+		ts.Fatalf("usage: schema NAME [FILE]")
 	}
 	s, err := compileSchema(ts.Getenv("ROOT"), args[0])
 	ts.Check(err)
@@ -113,7 +114,7 @@ func schema(ts *testscript.TestScript, neg bool, args []string) {
 func compileSchema(root, name string) (*jsonschema.Schema, error) {
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
-	for _, n := range []string{"finding", "report"} {
+	for _, n := range []string{"finding", "report", "explanation"} {
 		f, err := os.Open(filepath.Join(root, "cmd/report/schema", n+".v1.schema.json"))
 		if err != nil {
 			return nil, err

@@ -63,6 +63,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	log := newLog(places)
 	log.masked = o.Mask
+	log.explaining = o.Details || o.events
 	if o.events {
 		log.events = map[string][]Event{}
 	}

@@ -5,7 +5,43 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"loginodds/profile"
 )
+
+// An Explanation is the arithmetic behind the probabilities of a sign-in, and the
+// histograms that it counts in. See [profile.Explanation] for how its numbers are
+// combined.
+type Explanation struct {
+	profile.Explanation
+	Histograms []Histogram // country, network, prefix, browser, OS and device, those that are known
+}
+
+// These are parts of an [Explanation].
+type (
+	Level  = profile.Level
+	Term   = profile.Term
+	Class  = profile.Class
+	Unit   = profile.Unit
+	Aspect = profile.Feature // one of the probabilities that are shown for themselves
+)
+
+// A Histogram is what an identity shows of one attribute, without what is left out
+// around the sign-in.
+type Histogram struct {
+	Attribute string // "country", "network", "prefix", "browser", "os" or "device"
+	Value     string // of the sign-in
+	SeenDays  int    // days with this value
+	OfDays    int    // days with any value, each value of a day counting
+	Bars      []Bar  // the most frequent value first
+}
+
+// A Bar is one value of a histogram.
+type Bar struct {
+	Value string
+	Days  int
+	Last  time.Time // the last day with it, at its beginning in UTC
+}
 
 // Explained is one sign-in with all that is known of it.
 type Explained struct {
@@ -73,5 +109,28 @@ func (l *log) explain(f Finding) Explained {
 		}
 	}
 	slices.SortFunc(x.Events, func(a, b Event) int { return a.Time.Compare(b.Time) })
+	return x
+}
+
+// explanation returns the arithmetic behind a sign-in.
+func explanation(scorer *profile.Scorer, o profile.Observation) *Explanation {
+	x := &Explanation{Explanation: scorer.Explain(o)}
+	for _, a := range []struct {
+		attribute profile.Attribute
+		value     string
+	}{
+		{profile.Country, o.Place.Country}, {profile.Network, o.Place.Network}, {profile.Prefix, o.Place.Prefix},
+		{profile.Browser, o.Client.Browser}, {profile.OS, o.Client.OS}, {profile.Device, o.Client.Device},
+	} {
+		if a.value == "" {
+			continue
+		}
+		h := scorer.Habit(a.attribute, o)
+		out := Histogram{Attribute: a.attribute.String(), Value: a.value, SeenDays: h.SeenDays, OfDays: h.OfDays}
+		for _, c := range h.Usual {
+			out.Bars = append(out.Bars, Bar{c.Value, c.Days, c.Last.Time()})
+		}
+		x.Histograms = append(x.Histograms, out)
+	}
 	return x
 }

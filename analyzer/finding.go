@@ -24,8 +24,9 @@ type Finding struct {
 	Client             useragent.Client
 	Probability        Probability
 	Evidence           Evidence
-	File               string // path, or archive!member
-	Record             int    // number of the record in its file, from 1
+	Explanation        *Explanation // nil unless asked for
+	File               string       // path, or archive!member
+	Record             int          // number of the record in its file, from 1
 }
 
 // Probability holds the anomaly probabilities of a sign-in, each in [0,1].

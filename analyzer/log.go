@@ -47,10 +47,12 @@ type signIn struct {
 
 // A log holds the sign-ins of all files.
 type log struct {
-	geoDB    *geoip.DB
-	agents   useragent.Parser
-	masked   []Feature
-	coverage Coverage
+	geoDB  *geoip.DB
+	agents useragent.Parser
+	masked []Feature
+	// explaining asks for the arithmetic behind every finding.
+	explaining bool
+	coverage   Coverage
 
 	profiles profile.Set
 	signIns  map[string][]signIn    // by identity key

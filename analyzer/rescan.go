@@ -90,6 +90,9 @@ func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profil
 	e.Device = habit(scorer, profile.Device, o, o.Client.Device, "")
 	e.FailuresBefore = l.failuresBefore(s.identity.Key, s.time)
 	e.Notes = notes(&f)
+	if l.explaining {
+		f.Explanation = explanation(scorer, o)
+	}
 	return f
 }
 

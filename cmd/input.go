@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/netip"
 	"os"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"loginodds/analyzer"
+	"loginodds/cmd/report"
 )
 
 // inputOptions say what to read and how to understand it. All commands that read
@@ -99,6 +101,31 @@ func (o *inputOptions) run(ctx context.Context, options analyzer.Options, wErr i
 	r, err := analyzer.Run(ctx, options)
 	bar.finish()
 	return r, err
+}
+
+// status returns the error that carries the exit status of what was read.
+func (o *inputOptions) status(c *analyzer.Coverage) error {
+	switch {
+	case c.Files == 0 && c.DamagedFiles > 0:
+		return &exitError{exitFailure, errors.New("nothing could be read")}
+	case c.Files == 0:
+		return &exitError{exitFailure, &hintError{errors.New("no CloudTrail logs found"), foundInstead(c)}}
+	case c.DamagedFiles > 0 && !o.allowPartial:
+		return &exitError{exitPartial, nil}
+	}
+	return nil
+}
+
+// foundInstead tells what there was where no CloudTrail logs were found.
+func foundInstead(c *analyzer.Coverage) string {
+	var all []string
+	for _, reason := range slices.Sorted(maps.Keys(c.Skipped)) {
+		all = append(all, fmt.Sprintf("%d × %s, such as %s", c.Skipped[reason], reason, report.Terminal(c.SkippedFirst[reason])))
+	}
+	if len(all) == 0 {
+		return "there are no files at all; see README.md for how to get logs out of AWS"
+	}
+	return "found instead: " + strings.Join(all, "; ")
 }
 
 // parseNetworks understands CIDR=NAME, a single address for a CIDR, and files of

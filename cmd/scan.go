@@ -2,10 +2,8 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -251,28 +249,9 @@ func (o *scanOptions) parseOutcomes() ([]analyzer.Outcome, error) {
 
 // status returns the error that carries the exit status of a finished scan.
 func (o *scanOptions) status(r *analyzer.Report) error {
-	c := &r.Coverage
-	switch {
-	case c.Files == 0 && c.DamagedFiles > 0:
-		return &exitError{exitFailure, errors.New("nothing could be read")}
-	case c.Files == 0:
-		return &exitError{exitFailure, &hintError{errors.New("no CloudTrail logs found"), foundInstead(c)}}
-	case c.DamagedFiles > 0 && !o.allowPartial:
-		return &exitError{exitPartial, nil}
-	case o.exitCode > 0 && len(r.Findings) > 0:
-		return &exitError{o.exitCode, nil}
+	err := o.inputOptions.status(&r.Coverage)
+	if err == nil && o.exitCode > 0 && len(r.Findings) > 0 {
+		err = &exitError{o.exitCode, nil}
 	}
-	return nil
-}
-
-// foundInstead tells what there was where no CloudTrail logs were found.
-func foundInstead(c *analyzer.Coverage) string {
-	var all []string
-	for _, reason := range slices.Sorted(maps.Keys(c.Skipped)) {
-		all = append(all, fmt.Sprintf("%d × %s, such as %s", c.Skipped[reason], reason, report.Terminal(c.SkippedFirst[reason])))
-	}
-	if len(all) == 0 {
-		return "there are no files at all; see README.md for how to get logs out of AWS"
-	}
-	return "found instead: " + strings.Join(all, "; ")
+	return err
 }

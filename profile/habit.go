@@ -13,10 +13,12 @@ type Habit struct {
 	Usual    []Count
 }
 
-// A Count is a value of a histogram and the number of days on which it was seen.
+// A Count is a value of a histogram, the number of days on which it was seen, and
+// the last of them.
 type Count struct {
 	Value string
 	Days  int
+	Last  Day
 }
 
 // Habit returns what the identity shows of an attribute otherwise than in the
@@ -47,13 +49,29 @@ func (s *Scorer) Habit(a Attribute, o Observation) Habit {
 	for _, child := range s.h[l].parents[up].children {
 		v := &s.h[l].values[child]
 		if days := v.without(u); days > 0 {
-			habit.Usual = append(habit.Usual, Count{p.names[l][v.number], days})
+			habit.Usual = append(habit.Usual, Count{p.names[l][v.number], days, v.lastWithout(u)})
 		}
 	}
 	slices.SortFunc(habit.Usual, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Days, a.Days), cmp.Compare(a.Value, b.Value))
 	})
 	return habit
+}
+
+// lastWithout returns the last day on which the value is shown without the unit and
+// its hole. There must be one.
+func (b *bar) lastWithout(u *left) Day {
+	inside := func(s showing) bool {
+		if u.hole > 0 {
+			return s.day >= u.first-u.hole && s.day <= u.last+u.hole
+		}
+		return u.unit != none && s.day >= u.first && s.day <= u.last && s.by[u.partition] == u.unit
+	}
+	i := len(b.days) - 1
+	for inside(b.days[i]) {
+		i--
+	}
+	return b.days[i].day
 }
 
 // unitOf leaves out the unit to which o belongs.

@@ -74,6 +74,7 @@ type page struct {
 	options   Options
 	histories map[string]int    // number of the timeline of an identity, by key
 	countries map[string]string // names, by code
+	explained int               // episodes with their arithmetic
 }
 
 func newPage(r *analyzer.Report, o Options) *page {

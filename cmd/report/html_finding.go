@@ -66,7 +66,7 @@ type htmlEpisode struct {
 	Facts       []fact
 	SignIns     []htmlSignIn
 	TimelineID  int // 0: there is none
-	Explanation *explanation
+	Explanation string
 
 	overall float64
 }
@@ -275,14 +275,15 @@ func versions(f *analyzer.Finding) string {
 	return strings.Join(parts, ", ")
 }
 
-// An explanation is the arithmetic behind a probability.
-type explanation struct {
-	Steps []explanationStep
+// pageExplained is how many episodes carry their arithmetic: it takes 5 kB each, and
+// "loginodds explain" has it for all.
+const pageExplained = 200
+
+// explain returns the arithmetic behind a finding, or "" for those beyond the first.
+func (p *page) explain(f *analyzer.Finding) string {
+	if f.Explanation == nil || p.explained == pageExplained {
+		return ""
+	}
+	p.explained++
+	return Arithmetic(f, p.options)
 }
-
-// An explanationStep is one line of it.
-type explanationStep struct{ Name, Value, Text string }
-
-// explain returns the arithmetic behind a finding. Findings do not carry theirs yet,
-// so there is none.
-func (p *page) explain(*analyzer.Finding) *explanation { return nil }

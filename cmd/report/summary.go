@@ -95,6 +95,9 @@ func share(n, of int, noun string) string {
 	return fmt.Sprintf("%d of %s (%s)", n, count(of, noun), percent(float64(n)/float64(of)))
 }
 
+// Count writes a number of things.
+func Count(n int, noun string) string { return count(n, noun) }
+
 func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
