@@ -30,7 +30,7 @@ var layers = map[string][]string{
 var libraries = map[string][]string{
 	"cmd":                 {"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/vbauerster/mpb/", "golang.org/x/term", "gopkg.in/yaml.v3"},
 	"cmd/report":          {"github.com/olekukonko/tablewriter"},
-	"analyzer/cloudtrail": {"github.com/klauspost/compress/"},
+	"analyzer/cloudtrail": {"github.com/klauspost/compress/", "golang.org/x/sys/cpu"},
 	"analyzer/geoip":      {"github.com/oschwald/"},
 	"analyzer/useragent":  {"github.com/ua-parser/uap-go/", "gopkg.in/yaml.v3"}, // which decodes the rules
 }

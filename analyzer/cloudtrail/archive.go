@@ -106,6 +106,7 @@ func (r *Reader) inside(name string) *Reader {
 		r.inner = new(Reader)
 	}
 	in := r.inner
+	in.KeepRaw = r.KeepRaw
 	in.pass = pass{
 		name:      name,
 		yield:     r.yield,
@@ -116,7 +117,6 @@ func (r *Reader) inside(name string) *Reader {
 		place:     r.place,
 		expansion: r.expansion,
 		frames:    in.frames[:0],
-		search:    search{found: -1},
 	}
 	return in
 }
@@ -131,6 +131,10 @@ func (r *Reader) leave(in *Reader) {
 	s.Records += in.stats.Records
 	s.InsightRecords += in.stats.InsightRecords
 	s.Damaged += in.stats.Damaged
+	for d, n := range in.stats.Days {
+		s.addDays(d, n)
+	}
+	r.days.extend(in.days.first, in.days.last)
 	s.addMembers("", in.stats.Members)
 	for reason, n := range in.stats.SkippedMembers {
 		s.addMembers(reason, n)

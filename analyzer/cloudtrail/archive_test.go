@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A packed is a member to put into an archive.
@@ -105,6 +106,8 @@ func TestArchives(t *testing.T) {
 		want := Stats{
 			Records: 5, Members: 3, SkippedMembers: map[string]int{"digest": 1, "empty": 1, "system file": 2, "no CloudTrail records": 1},
 			CompressedBytes: int64(len(in)),
+			Days:            map[AccountDay]int{{"111122223333", may12}: 4, {"", may12}: 1},
+			First:           time.Date(2026, 5, 12, 3, 14, 7, 0, time.UTC), Last: time.Date(2026, 5, 12, 3, 15, 0, 0, time.UTC),
 		}
 		for _, src := range []io.Reader{strings.NewReader(in), stream{strings.NewReader(in)}} {
 			got := readAll(t, &r, src)

@@ -15,6 +15,8 @@ type table struct {
 	comma        byte
 	names        []string // of the columns, in normal form
 	source, name int      // columns of the event's source and name, or -1
+	time         int      // and of its time
+	account      int      // and account
 	json         int      // column of the record, or -1
 
 	cells [][]byte // of the current row
@@ -99,6 +101,7 @@ func (t *table) begin() bool {
 	}
 	t.names, t.json = names, json
 	t.source, t.name = slices.Index(names, "eventsource"), name
+	t.time, t.account = slices.Index(names, "eventtime"), slices.Index(names, "recipientaccountid")
 	return true
 }
 
@@ -217,9 +220,14 @@ func (r *Reader) drainLine() {
 // takeCells counts the current row, and yields its record if it is one of the
 // sign-in service.
 func (r *Reader) takeCells(t *table) error {
-	what, rec, err := r.parser.parseCells(t, &r.decoder)
-	if err != nil {
+	what, rec, json, err := r.parser.parseCells(t, &r.decoder)
+	switch {
+	case err != nil:
 		return err
+	case json != nil:
+		r.keepJSON(rec, json)
+	default:
+		r.keepFields(rec)
 	}
 	r.seen[what] = true
 	switch what {
@@ -229,30 +237,35 @@ func (r *Reader) takeCells(t *table) error {
 	case event:
 		r.settle()
 		r.stats.Records++
+		if rec == nil {
+			r.stamp(stamp{t.cell(t.time), []byte(account(string(t.cell(t.account))))})
+		} else {
+			r.stamp(stampOf(rec))
+		}
 		r.give(rec)
 	}
 	return nil
 }
 
 // parseCells tells what the current row is, and returns its record if it is one
-// of the sign-in service.
-func (p *recordParser) parseCells(t *table, d *decoder) (content, *Record, error) {
+// of the sign-in service, and any record whose JSON is in a cell, with that.
+func (p *recordParser) parseCells(t *table, d *decoder) (content, *Record, []byte, error) {
 	if json := t.cell(t.json); bytes.HasPrefix(json, []byte("{")) {
 		what, json, err := d.classify(json, true)
 		if err != nil || what != event {
-			return what, nil, err
+			return what, nil, nil, err
 		}
 		rec, err := p.parseRecord(json)
-		return what, rec, err
+		return what, rec, json, err
 	}
 	name, source := t.cell(t.name), t.cell(t.source)
 	if len(name) > 0 && sourceOf(string(source), string(name)) != Source {
-		return event, nil, nil // most rows, without a look at the others of their cells
+		return event, nil, nil, nil // most rows, without a look at the others of their cells
 	}
 	w := row{}
 	for i, cell := range t.cells[:min(len(t.cells), len(t.names))] {
 		w.add(p, t.names[i], string(cell))
 	}
 	what, rec := w.record()
-	return what, rec, nil
+	return what, rec, nil, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -66,7 +67,7 @@ func TestTableResaved(t *testing.T) {
 		r := got.records[0]
 		r.Digest, r.RawTime, want.File, want.Index = Digest{}, "", "test", 1
 		want.EventName, want.EventSource = "ConsoleLogin", Source
-		if *r != want {
+		if !reflect.DeepEqual(*r, want) {
 			t.Errorf("%s: got  %+v\nwant %+v", what, *r, want)
 		}
 	}

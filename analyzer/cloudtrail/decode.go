@@ -18,6 +18,8 @@ const (
 // A decoder tells what JSON objects are.
 type decoder struct {
 	scanner scanner // of the values of members
+	plain   bool    // whether the last record classified is plain, and needed no survey
+	stamp   stamp   // of it otherwise
 }
 
 // classify tells what an object is by its own members, whose order does not
@@ -29,7 +31,7 @@ func (d *decoder) classify(v []byte, suspect bool) (content, []byte, error) {
 
 // open classifies an object that so many may be in, itself among them.
 func (d *decoder) open(v []byte, suspect bool, more int) (content, []byte, error) {
-	if isPlain(v, plain) {
+	if d.plain = isPlain(v); d.plain {
 		return event, v, nil
 	}
 	m, err := d.survey(v)
@@ -41,6 +43,7 @@ func (d *decoder) open(v []byte, suspect bool, more int) (content, []byte, error
 	case m.finding:
 		return nothing, nil, nil
 	case m.isRecord():
+		d.stamp = m.stamp
 		return event, v, nil
 	case m.digest && m.logFiles:
 		return digest, nil, nil
@@ -54,7 +57,8 @@ func (d *decoder) open(v []byte, suspect bool, more int) (content, []byte, error
 		if value == nil {
 			continue
 		}
-		if !suspect && isPlain(value, plainQuoted) {
+		if !suspect && hasForm(value, plainQuoted) {
+			d.plain, d.stamp = false, quotedStamp(value)
 			return event, v, nil
 		}
 		what, json, err := d.enclosed(&envelopes[i], value, suspect, more-1)
@@ -100,7 +104,14 @@ const (
 
 // isPlain says whether v begins as a record does. It is a short cut: such a
 // record needs no survey.
-func isPlain(v []byte, form string) bool {
+func isPlain(v []byte) bool {
+	const from = len(`{"eventVersion":"`)
+	const to = from + len("?.??")
+	return len(v) >= len(plain) && string(v[:from]) == plain[:from] && string(v[to:len(plain)]) == plain[to:] && hasForm(v[from:], plain[from:to])
+}
+
+// hasForm says whether v begins with a form, in which ? stands for a digit.
+func hasForm(v []byte, form string) bool {
 	if len(v) < len(form) {
 		return false
 	}
@@ -125,6 +136,7 @@ type members struct {
 	class, api                   bool
 	finding                      bool
 	enclosed                     [len(envelopes)][]byte // values, by envelope
+	stamp                        stamp
 }
 
 // isRecord says whether the object is a record of any service.
@@ -141,6 +153,10 @@ func (d *decoder) survey(v []byte) (m members, err error) {
 			m.name = true
 		case "userIdentity":
 			m.user = true
+		case "eventTime":
+			m.stamp.time = textOf(value)
+		case "recipientAccountId":
+			m.stamp.account = textOf(value)
 		case "eventType":
 			m.insight = value[0] == '"' && string(unquote(value[1:len(value)-1])) == insightType
 		case "digestStartTime":
@@ -164,6 +180,18 @@ func (d *decoder) survey(v []byte) (m members, err error) {
 		}
 	})
 	return m, err
+}
+
+// textOf returns the text of a string, or of a number or literal as written, and
+// nil of anything else.
+func textOf(value []byte) []byte {
+	switch value[0] {
+	case '"':
+		return unquote(value[1 : len(value)-1])
+	case '{', '[', 'n':
+		return nil
+	}
+	return value
 }
 
 // members calls f for every member of an object, with the key unescaped and the

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
@@ -48,6 +49,9 @@ type source struct {
 	opened bool // the zstd stream
 	flate  io.ReadCloser
 
+	outer     bool  // what is read is the file itself
+	out       int64 // bytes decompressed
+	ahead     *ahead
 	expansion *expansion
 }
 
@@ -105,7 +109,7 @@ func (s *stored) Read(p []byte) (int, error) {
 // reset begins with another file. If it is the outer one, its bytes are those
 // stored, of which others are made.
 func (s *source) reset(src io.Reader, e *expansion, outer bool) {
-	s.expansion = e
+	s.expansion, s.outer, s.out = e, outer, 0
 	s.stored.reset(src)
 	if outer {
 		s.stored.expansion = e
@@ -119,6 +123,10 @@ func (s *source) reset(src io.Reader, e *expansion, outer bool) {
 
 // close lets go of the file. The source may be reset again.
 func (s *source) close() {
+	if s.ahead != nil {
+		s.ahead.stop()
+		s.stored.n, s.ahead = s.storedBytes(), nil
+	}
 	s.stored.src = nil
 	if s.zstd != nil {
 		s.zstd.Reset(nil) // of a nil reader it cannot fail
@@ -131,12 +139,39 @@ func (s *source) Read(p []byte) (int, error) {
 	if s.read == nil {
 		s.begin()
 	}
-	n, err := s.read(s, p)
+	if s.ahead == nil && s.outer && s.compressed && s.out > aheadFrom && runtime.GOMAXPROCS(0) > 1 {
+		s.stored.expansion = nil // it must not be counted ahead
+		s.ahead = startAhead(s)
+	}
+	var n int
+	var err error
+	if s.ahead == nil {
+		n, err = s.decompress(p)
+	} else {
+		n, err = s.ahead.Read(p)
+		s.expansion.stored = max(s.expansion.stored, s.storedBytes())
+	}
+	s.out += int64(n)
 	if s.compressed {
 		if tooMuch := s.expansion.add(n); tooMuch != nil {
 			return n, tooMuch
 		}
 	}
+	return n, err
+}
+
+// storedBytes returns how much of the file, as stored, was read for what has been
+// returned.
+func (s *source) storedBytes() int64 {
+	if s.ahead != nil {
+		return s.ahead.current.stored
+	}
+	return s.stored.n
+}
+
+// decompress reads decompressed bytes.
+func (s *source) decompress(p []byte) (int, error) {
+	n, err := s.read(s, p)
 	if s.stored.err != nil && err != nil { // whatever the decompressor says of it
 		err = s.stored.err
 	}

@@ -2,19 +2,31 @@
 // knows files and records, and nothing of places, user agents or probabilities.
 //
 //  1. [Find] lists the files below the given paths               (files.go)
-//  2. [Reader.Records] decompresses a file                       (decompress.go, gzip.go)
+//  2. [Reader.Records] decompresses a file                       (decompress.go, gzip.go, ahead.go)
 //     and unpacks archives, each of whose members is a file too  (archive.go, zip.go, tar.go)
 //  3. makes UTF-8 of UTF-16                                      (utf16.go)
 //  4. walks the structure of the JSON, without parsing it, to
-//     find where each record begins and ends                     (walk.go, scan.go)
+//     find where each record begins and ends                     (walk.go, scan.go, blocks.go)
 //     or reads the rows of a table                               (csv.go, cells.go)
 //  5. takes records out of what they are wrapped in              (take.go, envelope.go, decode.go)
 //     or out of what others have made of them                    (row.go, lake.go, ocsf.go)
 //  6. parses those that mention the sign-in service, and
-//     yields those whose own eventSource is that service         (parse.go, record.go)
+//     yields those whose own eventSource is that service         (parse.go, record.go, raw.go)
+//  7. counts all by day and account                              (days.go)
 //
 // All other records are only counted. Of several members of an object with the
 // same key the last counts, as in encoding/json.
+//
+// # Days
+//
+// [Stats] tells of which days, in UTC, there are records of which account, and
+// when the first and the last of them was, whatever service they are of. That of
+// every record is looked up, at little cost: a record that is not parsed has its
+// eventTime behind userIdentity, and its recipientAccountId where the record
+// before had it, and only otherwise are all its members looked at. Two things are
+// not exact there: of two members with the same key it may be the first that
+// counts, and in a record that is in a string, an eventTime or recipientAccountId
+// that stands deeper, but before the record's own.
 //
 // # Containers
 //
@@ -61,6 +73,10 @@
 // is kept in memory if it is no longer than 256 MiB. The time to read a file grows
 // as its size, whatever it holds, and [Reader.MaxExpansion] bounds what it may
 // expand to. Archives and compressed files may be five deep in one another.
+//
+// A compressed file of which more than 4 MiB come out is decompressed ahead in a
+// goroutine, by at most 1 MiB. It ends when reading ends, and until then only it
+// reads from the file.
 //
 // Parquet, as Security Lake keeps it, is not read, nor are ZIP members that are
 // encrypted.

@@ -2,6 +2,7 @@ package cloudtrail
 
 import (
 	"encoding/base64"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -112,7 +113,7 @@ func TestWrappings(t *testing.T) {
 				continue
 			}
 			for i, rec := range got.records {
-				if *rec != *want.records[i] {
+				if !reflect.DeepEqual(rec, want.records[i]) {
 					t.Errorf("%s: got %+v\nwant %+v", w.what, rec, want.records[i])
 				}
 			}

@@ -5,10 +5,10 @@ import "strings"
 // parseLakeRow tells what a row is as get-query-results of CloudTrail Lake writes
 // them, an array of objects of one member each, and returns its record if it is
 // one of the sign-in service.
-func (p *recordParser) parseLakeRow(json []byte) (content, *Record, error) {
+func (p *recordParser) parseLakeRow(json []byte) (content, stamp, *Record, error) {
 	root, err := p.parse(json)
 	if err != nil {
-		return nothing, nil, err
+		return nothing, stamp{}, nil, err
 	}
 	w := row{}
 	for cell := p.nodes[root].first; cell != 0; cell = p.nodes[cell].next {
@@ -20,7 +20,7 @@ func (p *recordParser) parseLakeRow(json []byte) (content, *Record, error) {
 		}
 	}
 	what, rec := w.record()
-	return what, rec, nil
+	return what, w.stamp(), rec, nil
 }
 
 // addStruct adds the fields of a structure or map as Lake and Athena print it,

@@ -3,6 +3,7 @@ package cloudtrail
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -60,7 +61,7 @@ func TestLake(t *testing.T) {
 			return
 		}
 		want.Digest = got.records[0].Digest
-		if *got.records[0] != want {
+		if !reflect.DeepEqual(*got.records[0], want) {
 			t.Errorf("%s: got  %+v\nwant %+v", what, *got.records[0], want)
 		}
 		digests[want.Digest] = true

@@ -5,17 +5,21 @@ import "strings"
 // parseOCSF returns the record that Security Lake made an event of, as the Open
 // Cybersecurity Schema Framework has it, or nil if it is of another class than
 // Authentication. Versions of the schema differ in where they put some fields.
-func (p *recordParser) parseOCSF(json []byte) (*Record, error) {
+func (p *recordParser) parseOCSF(json []byte) (*Record, stamp, error) {
 	root, err := p.parse(json)
 	if err != nil {
-		return nil, err
-	}
-	if p.stringOf(p.member(root, "class_uid")) != "3002" {
-		return nil, nil
+		return nil, stamp{}, err
 	}
 	w := row{}
-	w.addTree(p, root, "", 0)
-	return w.ocsf(), nil
+	if p.stringOf(p.member(root, "class_uid")) == "3002" {
+		w.addTree(p, root, "", 0)
+		r := w.ocsf()
+		return r, stampOf(r), nil
+	}
+	for _, key := range []string{"time", "time_dt", "cloud"} {
+		w.addTree(p, p.member(root, key), normal(key), 1)
+	}
+	return nil, stampOf(w.ocsf()), nil
 }
 
 func (w row) ocsf() *Record {

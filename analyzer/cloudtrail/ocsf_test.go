@@ -1,6 +1,7 @@
 package cloudtrail
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -36,7 +37,7 @@ func TestOCSF(t *testing.T) {
 			AdditionalEventData: AdditionalEventData{MFAUsed: "Yes"},
 			Result:              "Success", File: "test", Index: 1, Digest: got.records[0].Digest,
 		}
-		if *got.records[0] != want {
+		if !reflect.DeepEqual(*got.records[0], want) {
 			t.Errorf("got  %+v\nwant %+v", *got.records[0], want)
 		}
 	}

@@ -83,7 +83,8 @@ func (g *generator) record() string {
 	members := []string{
 		`"eventID":` + g.text(id), g.text("eventSource") + ":" + g.text(g.pick("signin.amazonaws.com", "s3.amazonaws.com")),
 		`"eventName":` + g.text("ConsoleLogin"), `"responseElements":{"ConsoleLogin":` + g.text("Success") + `}`, `"userIdentity":` + g.value(0),
-		`"eventTime":"2026-05-12T03:14:07Z"`, `"requestParameters":` + g.value(0), `"eventName":` + g.text("ConsoleLogin"),
+		`"eventTime":` + g.text(g.pick("2026-05-12T03:14:07Z", "2026-05-13T00:00:00Z", "2026-05-13T00:00:60Z", "1778555647", "2026-05-12 03:14:07")), `"requestParameters":` + g.value(0),
+		`"recipientAccountId":` + g.text(g.pick("111122223333", "444455556666")), `"eventName":` + g.text("ConsoleLogin"),
 	}
 	g.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
 	return "{" + g.space() + strings.Join(members, g.space()+","+g.space()) + "}"
@@ -152,7 +153,7 @@ func TestRandomEqualsReference(t *testing.T) {
 			continue
 		}
 		got := readAll(t, &r, strings.NewReader(in))
-		if len(got.damage) > 0 || !reflect.DeepEqual(got.records, want.records) {
+		if len(got.damage) > 0 || !reflect.DeepEqual(got.records, want.records) || !reflect.DeepEqual(got.stats.Days, want.days) {
 			t.Fatalf("seed %d: got %v, want %v of\n%s", seed, got, outcome{records: want.records}, in)
 		}
 		valid++

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"time"
 )
 
 // A Reader reads the sign-in records of one file after another. Its zero value
@@ -14,6 +15,9 @@ import (
 type Reader struct {
 	MaxRecord int // bytes a record may be long; 0 is 16 MiB
 	MaxDamage int // damages that are told of one file; 0 is 100
+
+	// KeepRaw keeps the JSON of the records that are yielded, as their Raw.
+	KeepRaw bool
 
 	// MaxExpansion is how many times as much as stored may come out of a
 	// compressed file or archive, whatever is within it, once that is more than
@@ -26,6 +30,7 @@ type Reader struct {
 	scanner scanner
 	decoder decoder
 	parser  recordParser
+	back    [2]int  // where a record's account was found last, from the end
 	inner   *Reader // of what is within the file
 
 	pass // over the current file
@@ -45,6 +50,12 @@ type Stats struct {
 	// counted.
 	Members        int
 	SkippedMembers map[string]int
+
+	// Days counts the Records of each day by their account; nil if there are
+	// none. First and Last are the times of the first and the last of them, in UTC,
+	// or zero. Records without a possible time are not among them.
+	Days        map[AccountDay]int
+	First, Last time.Time
 
 	// Skipped says why a file holds nothing to read: "digest", "insight",
 	// "empty" or "no CloudTrail records". It is "" for a file that holds records
@@ -75,7 +86,7 @@ type pass struct {
 	seen   [contents]bool // what was in the file
 	empty  bool           // whether there was an array without elements
 	repair
-	search
+	days days
 }
 
 // Records returns the sign-in records of a file and those of their context, in
@@ -104,7 +115,6 @@ func (r *Reader) Records(name string, src io.Reader) iter.Seq2[*Record, error] {
 			place:     -1,
 			expansion: &expansion{free: cmp.Or(r.free, freeExpansion), times: int64(cmp.Or(r.MaxExpansion, maxExpansion))},
 			frames:    r.frames[:0],
-			search:    search{found: -1},
 		}
 		defer r.source.close()
 		r.readFile(src)
@@ -159,8 +169,9 @@ func (r *Reader) Stats() Stats {
 
 // count updates the counts that are not kept up to date.
 func (r *Reader) count() {
+	r.countDays()
 	s := &r.stats
-	if s.CompressedBytes = max(r.source.stored.n, r.size); !r.archive {
+	if s.CompressedBytes = max(r.source.storedBytes(), r.size); !r.archive {
 		s.Bytes = r.window.size()
 	}
 	switch {

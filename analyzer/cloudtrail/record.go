@@ -32,6 +32,12 @@ type Record struct {
 	// the name of the event: "Success" or "Failure", or "" if nothing.
 	Result string
 
+	// Raw is the record as JSON on one line, if [Reader.KeepRaw] asks for it, or
+	// nil. It is as logged, but without space, and with U+FFFD for invalid UTF-8.
+	// Of what a table or another format shows of a record, it is a record with the
+	// same fields. No other record shares its memory.
+	Raw []byte
+
 	File   string // as given to [Reader.Records], or archive!member
 	Index  int    // number of the record in the file or member, from 1
 	Digest Digest

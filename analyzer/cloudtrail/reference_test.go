@@ -27,6 +27,7 @@ type reference struct {
 	records []*Record
 	index   int
 	layers  int
+	days    map[AccountDay]int
 }
 
 func (f *reference) read(data []byte) error {
@@ -127,9 +128,27 @@ func (f *reference) row(v json.RawMessage) {
 	}
 	if name := w["eventname"]; name != "" {
 		f.index++
+		f.count(w["eventtime"], account(w["recipientaccountid"]))
 		if s := w["eventsource"]; s == Source || s == "" && slices.Contains(signInEvents, name) {
 			f.add(w.signIn())
 		}
+	}
+}
+
+// count counts a record by its day.
+func (f *reference) count(at, in any) {
+	text := func(v any) string {
+		switch v.(type) {
+		case string, json.Number, bool:
+			return fmt.Sprint(v)
+		}
+		return ""
+	}
+	if t := parseTime(text(at)); !t.IsZero() {
+		if f.days == nil {
+			f.days = map[AccountDay]int{}
+		}
+		f.days[AccountDay{text(in), int(t.Unix() / (24 * 60 * 60))}]++
 	}
 }
 
@@ -159,13 +178,17 @@ func (f *reference) object(v json.RawMessage, nth int) (bool, error) {
 		return false, nil
 	case isRecord(keys):
 		f.index++
+		f.count(m["eventTime"], m["recipientAccountId"])
 		f.add(f.record(m))
 	case has("digestStartTime") && has("logFiles"):
 	case has("class_uid") && has("api"):
 		f.index++
-		if w := (row{}); fmt.Sprint(m["class_uid"]) == "3002" {
-			flatten(w, "", v, 0)
-			f.add(w.ocsf())
+		w := row{}
+		flatten(w, "", v, 0)
+		r := w.ocsf()
+		f.count(r.RawTime, r.RecipientAccountID)
+		if fmt.Sprint(m["class_uid"]) == "3002" {
+			f.add(r)
 		}
 	case nth == maxEnvelopes:
 		return false, nil

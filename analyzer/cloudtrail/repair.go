@@ -112,13 +112,17 @@ func (r *Reader) drain() {
 	}
 }
 
+// freeRetries is how many bytes may be scanned once more whatever the size of the
+// file. It is less in tests.
+var freeRetries int64 = 256 << 20
+
 // retry returns the position from which to look for a record after n bytes were
 // scanned in vain. Ordinarily that is from, but the time to read a file must not
 // grow faster than the file.
 func (r *Reader) retry(from, n int) int {
-	const free, factor = 256 << 20, 16
+	const factor = 16
 	r.retried += int64(n)
-	if r.retried > free+factor*r.window.offset() {
+	if r.retried > freeRetries+factor*r.window.offset() {
 		return max(from, n)
 	}
 	return from
@@ -244,7 +248,7 @@ func (r *Reader) known() bool {
 
 // learn notes how records begin.
 func (r *Reader) learn(v []byte) {
-	if isPlain(v, plain) {
+	if isPlain(v) {
 		return
 	}
 	if key, _ := firstKey(v); !isFirst(key) {

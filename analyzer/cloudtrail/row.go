@@ -117,6 +117,10 @@ func (w row) signIn() *Record {
 	return w.finish(r)
 }
 
+func (w row) stamp() stamp {
+	return stamp{[]byte(w.first("eventTime")), []byte(account(w.first("recipientAccountId")))}
+}
+
 // finish sets what is made of the fields.
 func (w row) finish(r *Record) *Record {
 	r.EventTime = parseTime(r.RawTime)

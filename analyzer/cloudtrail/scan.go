@@ -15,10 +15,16 @@ type scanner struct {
 	pos     int  // bytes of the value scanned
 	arrays  bool // stop also at every array that is a member of the object
 	unicode bool // whether the value holds a \u escape, or a string within a string does
+	needle  bool // whether the value may hold the needle
 
 	inString bool
 	depth    int
 	open     [maxDepth + 1]byte // the open brackets, from 1 to depth
+
+	// These are where members of the value that are objects or arrays begin, or
+	// where they end, which is behind their bracket; or 0.
+	firstEnd, lastEnd int
+	lastBegin, before int // and the end of the one before that
 }
 
 // A status says why a scan stopped.
@@ -34,7 +40,8 @@ const (
 
 // reset makes the scanner begin with another value.
 func (s *scanner) reset(arrays bool) {
-	s.pos, s.arrays, s.unicode, s.inString, s.depth = 0, arrays, false, false, 0
+	s.pos, s.arrays, s.unicode, s.needle, s.inString, s.depth = 0, arrays, false, false, false, 0
+	s.firstEnd, s.lastEnd, s.lastBegin, s.before = 0, 0, 0, 0
 }
 
 // Eight bytes at a time: each constant repeats a byte in every lane.
@@ -51,6 +58,12 @@ const (
 // quotes counts, and of that only whether it is odd; as eight is even, the bytes
 // that are no quotes may be counted instead.
 func (s *scanner) scan(b []byte) status {
+	if fast {
+		if st := s.scanBlocks(b); st != needMore {
+			return st
+		}
+	}
+	s.needle = s.needle || s.pos < len(b)
 	i := s.pos
 	var quotes uint64 // an odd number of high bits within a string
 	if s.inString {
@@ -90,7 +103,7 @@ func (s *scanner) scan(b []byte) status {
 			if inString || c == '|' {
 				continue
 			}
-			if st := s.bracket(c); st != needMore {
+			if st := s.bracket(c, at); st != needMore {
 				return s.stop(at, false, st)
 			}
 		}
@@ -119,7 +132,7 @@ func (s *scanner) tail(b []byte, i int, inString bool) status {
 			if inString {
 				continue
 			}
-			if st := s.bracket(c); st != needMore {
+			if st := s.bracket(c, i); st != needMore {
 				return s.stop(i, false, st)
 			}
 		}
@@ -134,13 +147,16 @@ func isUnicode(b []byte) bool {
 }
 
 // bracket counts a bracket outside of strings. It returns needMore to go on.
-func (s *scanner) bracket(c byte) status {
+func (s *scanner) bracket(c byte, at int) status {
 	if c == '{' || c == '[' {
 		if s.depth == maxDepth {
 			return tooDeep
 		}
 		s.depth++
 		s.open[s.depth] = c
+		if s.depth == 2 {
+			s.lastBegin, s.before = at, s.lastEnd
+		}
 		if s.arrays && s.depth == 2 && c == '[' && s.open[1] == '{' {
 			return atArray
 		}
@@ -149,9 +165,14 @@ func (s *scanner) bracket(c byte) status {
 	if s.open[s.depth] != c-2 { // as '{' is to '}', '[' is to ']'
 		return mismatch
 	}
-	s.depth--
-	if s.depth == 0 {
+	switch s.depth--; s.depth {
+	case 0:
 		return atEnd
+	case 1:
+		s.lastEnd = at + 1
+		if s.firstEnd == 0 {
+			s.firstEnd = at + 1
+		}
 	}
 	return needMore
 }

@@ -6,26 +6,10 @@ import "bytes"
 // sign-in, unless part of it is escaped.
 const needle = "gnin.am"
 
-// A search is what is known of where the needle is. One search serves many
-// records.
-type search struct {
-	found int64 // offset of the needle in the stream, if not before clean
-	clean int64 // no needle that begins before ends before this offset
-}
-
-// mentions says whether the needle is in the next n bytes.
-func (r *Reader) mentions(n int) bool {
-	from, to := r.window.offset(), r.window.offset()+int64(n)
-	if r.found < from && r.clean < to {
-		b := r.window.bytes()
-		if i := bytes.Index(b, []byte(needle)); i >= 0 {
-			r.found = from + int64(i)
-			r.clean = r.found
-		} else {
-			r.clean = from + int64(len(b))
-		}
-	}
-	return r.found >= from && r.found < to
+// suspect says whether v, which was just scanned, may be a sign-in.
+func (r *Reader) suspect(v []byte) bool {
+	s := &r.scanner
+	return s.needle && bytes.Contains(v, []byte(needle)) || s.unicode && maySpell(v)
 }
 
 // maySpell says whether v has escapes that could stand for letters of the

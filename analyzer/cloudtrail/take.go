@@ -5,31 +5,39 @@ import "bytes"
 // take takes the object that is the next n bytes.
 func (r *Reader) take(n int) {
 	v := r.window.bytes()[:n]
-	suspect := r.mentions(n) || r.scanner.unicode && maySpell(v)
+	suspect := r.suspect(v)
 	what, json, err := r.decoder.classify(v, suspect)
 	var rec *Record
+	var made stamp
 	switch {
 	case err != nil:
 	case what == event && suspect:
-		rec, err = r.parser.parseRecord(json)
+		if rec, err = r.parser.parseRecord(json); err == nil {
+			made = stampOf(rec)
+			r.keepJSON(rec, json)
+		}
+	case what == event:
+		made = r.stampOf(json, len(json) == n)
 	case what == ocsf:
-		rec, err = r.parser.parseOCSF(json)
+		rec, made, err = r.parser.parseOCSF(json)
+		r.keepFields(rec)
 		what = event
 	case what == document:
 		r.readEnclosed(bytes.NewReader(json))
 	}
-	r.accept(n, what, rec, err)
+	r.accept(n, what, made, rec, err)
 }
 
 // takeRow takes the row of a table that is the next n bytes.
 func (r *Reader) takeRow(n int) {
-	what, rec, err := r.parser.parseLakeRow(r.window.bytes()[:n])
-	r.accept(n, what, rec, err)
+	what, made, rec, err := r.parser.parseLakeRow(r.window.bytes()[:n])
+	r.keepFields(rec)
+	r.accept(n, what, made, rec, err)
 }
 
 // accept counts the next n bytes, or else tells that they are damaged, and
 // yields their record if it is one of the sign-in service.
-func (r *Reader) accept(n int, what content, rec *Record, err error) {
+func (r *Reader) accept(n int, what content, made stamp, rec *Record, err error) {
 	if err != nil {
 		r.damaged(n, true, err)
 		return
@@ -40,12 +48,15 @@ func (r *Reader) accept(n int, what content, rec *Record, err error) {
 		r.settle()
 		r.index++
 	}
-	r.window.consume(n)
-	switch {
-	case what == insight:
-		r.stats.InsightRecords++
-	case what == event:
+	if what == event {
 		r.stats.Records++
+		r.stamp(made)
+	}
+	r.window.consume(n)
+	switch what {
+	case insight:
+		r.stats.InsightRecords++
+	case event:
 		r.give(rec)
 	}
 }

@@ -130,7 +130,7 @@ func (r *Reader) key() (*list, bool) {
 // object reads an object: a record, an envelope, or a document that holds a
 // list.
 func (r *Reader) object() {
-	if r.inList() && r.atList() { // the list was not closed
+	if r.inList() && !isPlain(r.window.bytes()) && r.atList() { // the list was not closed
 		r.resync(0, 0, errJSON)
 		return
 	}
@@ -254,7 +254,7 @@ const timeStamp = "????-??-??T??:??:??.???Z "
 func (r *Reader) skipTime() bool {
 	r.window.atLeast(len(timeStamp) + 1)
 	b := r.window.bytes()
-	if !isPlain(b, timeStamp) || len(b) == len(timeStamp) || b[len(timeStamp)] != '{' {
+	if !hasForm(b, timeStamp) || len(b) == len(timeStamp) || b[len(timeStamp)] != '{' {
 		return false
 	}
 	r.window.consume(len(timeStamp))
