@@ -314,6 +314,31 @@ func TestArchive(t *testing.T) {
 	}
 }
 
+// TestGaps: days are those of all records, not of sign-ins alone.
+func TestGaps(t *testing.T) {
+	var lines []string
+	record := func(account, day string) {
+		lines = append(lines, fmt.Sprintf(`{"eventVersion":"1.08","userIdentity":{"type":"AWSService"},"eventTime":"%sT23:59:59Z","eventSource":"s3.amazonaws.com","eventName":"PutObject","eventID":"x","recipientAccountId":%q}`, day, account))
+	}
+	for _, day := range []string{"2026-04-01", "2026-04-02", "2026-04-06"} {
+		record("111122223333", day)
+	}
+	record("444455556666", "2026-04-03")
+	r := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(strings.Join(lines, "\n"))})
+	day := func(n int) time.Time { return time.Date(2026, 4, n, 0, 0, 0, 0, time.UTC) }
+	want := []Gap{
+		{"111122223333", day(3), day(5), 3},
+		{"444455556666", day(1), day(2), 2},
+		{"444455556666", day(4), day(6), 3},
+	}
+	if got := r.Coverage.Gaps(); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if c := r.Coverage; !c.FirstEvent.Equal(day(2).Add(-time.Second)) || !c.LastEvent.Equal(day(7).Add(-time.Second)) {
+		t.Errorf("got events from %v to %v", c.FirstEvent, c.LastEvent)
+	}
+}
+
 func TestDetails(t *testing.T) {
 	all := append(office(), login{"no", "person3", tokyo, chromeMac, start.Add(time.Hour), true})
 	r := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{Threshold: .9}, Details: true})

@@ -14,12 +14,40 @@ import (
 // the small number of batches that may wait it bounds memory.
 const batchSize = 256
 
-// A batch is a part of what one file says.
+// A batch is a part of what a run of files says.
 type batch struct {
-	file    string
 	records []observed
 	damaged []Damage
-	stats   *cloudtrail.Stats // with the last batch of a file that was opened
+	ends    []fileEnd // of the files that end with it
+}
+
+// A fileEnd is a file that was read to its end, or could not be opened.
+type fileEnd struct {
+	file    string
+	damaged bool
+	stats   *cloudtrail.Stats // nil if it could not be opened
+}
+
+// A worker reads as many small files at a time as this: to hand over costs about
+// as much as to read one.
+const (
+	runFiles = 32
+	runBytes = 1 << 20
+)
+
+// runs divides files into runs to read at a time.
+func runs(files []cloudtrail.File) [][]cloudtrail.File {
+	var all [][]cloudtrail.File
+	for len(files) > 0 {
+		n, size := 1, files[0].Size
+		for n < len(files) && n < runFiles && size >= 0 && files[n].Size >= 0 && size+files[n].Size <= runBytes {
+			size += files[n].Size
+			n++
+		}
+		all = append(all, files[:n])
+		files = files[n:]
+	}
+	return all
 }
 
 // read reads all files, in parallel, and adds their records in the order of the
@@ -37,19 +65,19 @@ func (l *log) read(ctx context.Context, o Options) error {
 		progress.AllBytes += f.Size
 	}
 
-	// Workers take files in order, and each file has a channel of its own, so
-	// that the file whose turn it is always makes headway.
+	// Workers take runs of files in order, and each run has a channel of its own,
+	// so that the one whose turn it is always makes headway.
 	type job struct {
-		file cloudtrail.File
-		out  chan batch
+		files []cloudtrail.File
+		out   chan batch
 	}
 	jobs, turns := make(chan job), make(chan chan batch, 2*o.Workers)
 	var stored atomic.Int64
 	go func() {
 		defer close(turns)
 		defer close(jobs)
-		for _, f := range files {
-			j := job{f, make(chan batch, 2)}
+		for _, run := range runs(files) {
+			j := job{run, make(chan batch, 2)}
 			select {
 			case turns <- j.out:
 			case <-ctx.Done():
@@ -67,42 +95,39 @@ func (l *log) read(ctx context.Context, o Options) error {
 		go func() {
 			reader := cloudtrail.Reader{MaxExpansion: o.MaxExpansion}
 			for j := range jobs {
-				l.readFile(ctx, &reader, j.file, o, &stored, j.out)
+				r := fileRun{l, ctx, &reader, o, &stored, j.out, batch{}}
+				r.read(j.files)
 				close(j.out)
 			}
 		}()
 	}
-	report := func() {
-		if o.Progress != nil {
-			progress.Bytes = stored.Load()
-			o.Progress(progress)
-		}
-	}
 	for out := range turns {
-		if err := l.mergeFile(ctx, out, report); err != nil {
+		err := l.mergeRun(ctx, out, func(files int) {
+			progress.Files += files
+			if o.Progress != nil {
+				progress.Bytes = stored.Load()
+				o.Progress(progress)
+			}
+		})
+		if err != nil {
 			return err
 		}
-		progress.Files++
-		report()
 	}
 	return ctx.Err()
 }
 
-// mergeFile adds what one file says. It does not wait for a worker that is stuck
-// in a read, as of standard input, when the context ends.
-func (l *log) mergeFile(ctx context.Context, out <-chan batch, report func()) error {
-	damaged := false
+// mergeRun adds what a run of files says, and reports how many have ended. It does
+// not wait for a worker that is stuck in a read, as of standard input, when the
+// context ends.
+func (l *log) mergeRun(ctx context.Context, out <-chan batch, report func(files int)) error {
 	for {
 		select {
 		case b, more := <-out:
 			if !more {
-				if damaged {
-					l.coverage.DamagedFiles++
-				}
 				return ctx.Err()
 			}
-			damaged = l.merge(b) || damaged
-			report()
+			l.merge(b)
+			report(len(b.ends))
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -126,69 +151,84 @@ func (l *log) find(paths []string) []cloudtrail.File {
 	return files
 }
 
-// readFile sends what a file says to out.
-func (l *log) readFile(ctx context.Context, reader *cloudtrail.Reader, f cloudtrail.File, o Options, stored *atomic.Int64, out chan<- batch) {
-	var b batch
-	send := func() bool {
-		select {
-		case out <- b:
-			b = batch{}
-			return true
-		case <-ctx.Done():
-			return false
+// A fileRun reads files and sends what they say to out.
+type fileRun struct {
+	log    *log
+	ctx    context.Context
+	reader *cloudtrail.Reader
+	o      Options
+	stored *atomic.Int64
+	out    chan<- batch
+	batch  batch
+}
+
+func (r *fileRun) read(files []cloudtrail.File) {
+	for _, f := range files {
+		if !r.file(f.Path) {
+			return
 		}
 	}
-	src := io.Reader(&countingReader{o.Stdin, stored, ctx})
-	name := f.Path
+	r.send()
+}
+
+// send returns false if the context has ended.
+func (r *fileRun) send() bool {
+	select {
+	case r.out <- r.batch:
+		r.batch = batch{}
+		return true
+	case <-r.ctx.Done():
+		return false
+	}
+}
+
+func (r *fileRun) file(name string) bool {
+	b := &r.batch
+	src := io.Reader(&countingReader{r.o.Stdin, r.stored, r.ctx})
 	if name == "-" {
 		name = "stdin"
 	} else {
 		file, err := os.Open(name)
 		if err != nil {
 			b.damaged = append(b.damaged, damage(name, err))
-			send()
-			return
+			b.ends = append(b.ends, fileEnd{name, true, nil})
+			return true
 		}
 		defer file.Close()
-		src = &countingFile{countingReader{file, stored, ctx}, file}
+		src = &countingFile{countingReader{file, r.stored, r.ctx}, file}
 	}
-	for r, err := range reader.Records(name, src) {
+	damaged := false
+	for rec, err := range r.reader.Records(name, src) {
 		if err != nil {
+			damaged = true
 			b.damaged = append(b.damaged, damage(name, err))
 		} else {
-			b.records = append(b.records, l.observe(r, o.Grouping))
+			b.records = append(b.records, r.log.observe(rec, r.o.Grouping))
 		}
-		if len(b.records)+len(b.damaged) >= batchSize && !send() {
-			return
+		if len(b.records)+len(b.damaged) >= batchSize && !r.send() {
+			return false
 		}
 	}
-	stats := reader.Stats()
-	b.file, b.stats = name, &stats
-	send()
+	stats := r.reader.Stats()
+	b.ends = append(b.ends, fileEnd{name, damaged, &stats})
+	return true
 }
 
-// merge adds a batch and says whether it holds damage.
-func (l *log) merge(b batch) bool {
+// merge adds a batch.
+func (l *log) merge(b batch) {
 	c := &l.coverage
 	for _, x := range b.records {
 		l.add(x)
 	}
 	c.Damaged = append(c.Damaged, b.damaged...)
-	if s := b.stats; s != nil {
-		c.Bytes += s.Bytes
-		c.Records += s.Records
-		switch {
-		case s.Skipped != "":
-			c.skip(s.Skipped, b.file, 1)
-		case s.Members == 0 && len(s.SkippedMembers) == 0:
-			c.Files++
+	for _, e := range b.ends {
+		if e.damaged {
+			c.DamagedFiles++
 		}
-		c.Files += s.Members
-		for reason, n := range s.SkippedMembers {
-			c.skip(reason, b.file+"!", n)
+		if s := e.stats; s != nil {
+			c.end(e.file, s)
 		}
 	}
-	return len(b.damaged) > 0
 }
 
 // damage tells where err stands, if it says so.

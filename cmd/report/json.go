@@ -219,6 +219,9 @@ type coverage struct {
 	Duplicates  int            `json:"duplicates"`
 	Undated     int            `json:"undated"`
 	Identities  int            `json:"identities"`
+	FirstEvent  *string        `json:"firstEvent"`
+	LastEvent   *string        `json:"lastEvent"`
+	Gaps        []gapDays      `json:"gaps"`
 	FirstSignIn *string        `json:"firstSignIn"`
 	LastSignIn  *string        `json:"lastSignIn"`
 	Addresses   addressesFound `json:"addresses"`
@@ -230,6 +233,14 @@ type filesRead struct {
 	Read    int            `json:"read"`
 	Skipped map[string]int `json:"skipped"`
 	Damaged int            `json:"damaged"`
+}
+
+// gapDays are days without any record of an account.
+type gapDays struct {
+	Account string `json:"recipientAccountId"`
+	First   string `json:"first"`
+	Last    string `json:"last"`
+	Days    int    `json:"days"`
 }
 
 type damage struct {
@@ -275,11 +286,17 @@ func newCoverage(c *analyzer.Coverage) coverage {
 		Duplicates:  c.Duplicates,
 		Undated:     c.Undated,
 		Identities:  c.Identities,
+		FirstEvent:  timestamp(c.FirstEvent),
+		LastEvent:   timestamp(c.LastEvent),
+		Gaps:        []gapDays{},
 		FirstSignIn: timestamp(c.First),
 		LastSignIn:  timestamp(c.Last),
 		Addresses:   addressesFound{c.Addresses, c.Located},
 		Databases:   []database{},
 		Warnings:    append([]string{}, c.Warnings()...),
+	}
+	for _, g := range c.Gaps() {
+		out.Gaps = append(out.Gaps, gapDays{g.Account, day(g.First), day(g.Last), g.Days})
 	}
 	for name, n := range c.ByEventName {
 		out.SignIns.ByEventName[name] = signInCounts(n)

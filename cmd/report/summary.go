@@ -35,6 +35,9 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 	if !c.First.IsZero() {
 		line("Time", "%s to %s %s", o.time(c.First), o.time(c.Last), o.zone())
 	}
+	for i, g := range gaps(c) {
+		line(map[bool]string{true: "Gaps"}[i == 0], "%s", g)
+	}
 	line("Places", "%s located", share(c.Located, c.Addresses, "address"))
 	for i, d := range c.Databases {
 		head := "Databases"
@@ -58,6 +61,38 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// gapsShown is how many accounts with gaps the summary lists. JSON has them all.
+const gapsShown = 10
+
+// gaps says, per account, on how many days there is no record at all, and when the
+// longest such time was.
+func gaps(c *analyzer.Coverage) []string {
+	var lines []string
+	all := c.Gaps()
+	for len(all) > 0 {
+		n, days, longest := 0, 0, all[0]
+		for n < len(all) && all[n].Account == all[0].Account {
+			days += all[n].Days
+			if all[n].Days > longest.Days {
+				longest = all[n]
+			}
+			n++
+		}
+		all = all[n:]
+		s := fmt.Sprintf("%s: no record at all on %s", Terminal(longest.Account), count(days, "day"))
+		if n > 1 {
+			s += fmt.Sprintf("; the longest time is %s from %s", count(longest.Days, "day"), day(longest.First))
+		} else {
+			s += " from " + day(longest.First)
+		}
+		lines = append(lines, s)
+	}
+	if more := len(lines) - gapsShown; more > 0 {
+		lines = append(lines[:gapsShown], fmt.Sprintf("… and %s", count(more, "more account")))
+	}
+	return lines
 }
 
 func skipped(c *analyzer.Coverage) string {
