@@ -22,13 +22,16 @@ type Options struct {
 	Grouping Grouping
 	Select   Selection
 	Suppress []Suppression
-	Details  bool // look around the findings, too
-	Workers  int  // files read at a time; 0 is one per processor
+	Details  bool      // look around the findings, too
+	Baseline *Baseline // score against it instead of against the logs themselves; it is not changed
+	Learn    bool      // return a baseline that holds the logs, too
+	Workers  int       // files read at a time; 0 is one per processor
 	// MaxExpansion is how many times as much as stored may come out of a compressed
 	// file; 0 is the default, and negative is no limit.
 	MaxExpansion int
 	Progress     func(Progress) // if set, called now and then, never concurrently
 	events       bool           // keep the events around sign-ins
+	waiting      int            // sign-ins that wait to be scored against Baseline; 0 is the default
 }
 
 // Progress says how far the reading has come.
@@ -43,6 +46,7 @@ type Report struct {
 	Suppressed []Suppressed // what kept findings out of them, in the order given
 	Details    *Details     // nil unless asked for
 	Coverage   Coverage
+	Baseline   *Baseline // the one of the options and what the logs add; nil unless asked for
 	explained  []Explained
 }
 
@@ -50,27 +54,31 @@ type Report struct {
 // only if it cannot start or is cancelled; what could not be read is part of the
 // coverage.
 func Run(ctx context.Context, o Options) (*Report, error) {
-	if o.Workers <= 0 {
-		o.Workers = runtime.GOMAXPROCS(0)
-	}
-	places, err := geoip.Open(o.GeoIP...)
+	o.setDefaults()
+	places, err := o.places()
 	if err != nil {
 		return nil, err
 	}
 	defer places.Close()
-	if err := places.Name(o.Networks); err != nil {
-		return nil, err
-	}
 	log := newLog(places)
 	log.masked = o.Mask
 	log.explaining = o.Details || o.events
 	if o.events {
 		log.events = map[string][]Event{}
 	}
+	if o.Baseline != nil {
+		if log.against, err = newComparison(&o); err != nil {
+			return nil, fmt.Errorf("comparing with the baseline: %w", err)
+		}
+		log.seen.limit = seenLimit
+	}
+	if o.Learn {
+		log.taught = &Baseline{}
+	}
 	if err := log.read(ctx, o); err != nil {
 		return nil, fmt.Errorf("reading logs: %w", err)
 	}
-	findings, err := log.rescan(ctx, o)
+	findings, err := log.findings(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("scoring sign-ins: %w", err)
 	}
@@ -83,8 +91,40 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 			r.explained = append(r.explained, log.explain(f))
 		}
 	}
+	if o.Learn {
+		if r.Baseline, err = log.learned(o); err != nil {
+			return nil, fmt.Errorf("updating the baseline: %w", err)
+		}
+	}
 	if o.Details {
 		r.Details = log.details(findings)
 	}
 	return r, nil
+}
+
+func (o *Options) setDefaults() {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+}
+
+// places opens the geo databases.
+func (o *Options) places() (*geoip.DB, error) {
+	db, err := geoip.Open(o.GeoIP...)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Name(o.Networks); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// findings scores all sign-ins, and returns those to report.
+func (l *log) findings(ctx context.Context, o Options) ([]Finding, error) {
+	if l.against != nil {
+		return l.compared(&o), ctx.Err()
+	}
+	return l.rescan(ctx, o)
 }

@@ -1,9 +1,11 @@
 package analyzer
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"loginodds/analyzer/geoip"
@@ -48,8 +50,8 @@ func (s *signIn) episodeKey() episodeKey {
 
 // numberEpisodes gives the sign-ins of every identity, which are in order of time, the id
 // of their episode. It depends on all sign-ins, whatever is selected.
-func (l *log) numberEpisodes() {
-	for key, signIns := range l.signIns {
+func numberEpisodes(all map[string][]signIn) {
+	for key, signIns := range all {
 		episodes := map[episodeKey]*episode{}
 		for i := range signIns {
 			s := &signIns[i]
@@ -61,6 +63,27 @@ func (l *log) numberEpisodes() {
 			}
 			e.last = s.time
 			s.episode = e.id
+		}
+	}
+}
+
+// numberFindings does the same for findings alone, where the other sign-ins are not
+// kept.
+func numberFindings(all []Finding) {
+	slices.SortFunc(all, func(a, b Finding) int {
+		return cmp.Or(a.EventTime.Compare(b.EventTime), cmp.Compare(a.EventID, b.EventID), cmp.Compare(a.File, b.File), cmp.Compare(a.Record, b.Record))
+	})
+	signIns := map[string][]signIn{}
+	at := map[string][]*Finding{}
+	for i := range all {
+		f := &all[i]
+		s := signIn{time: f.EventTime, identity: &f.Identity, place: &f.Geo, client: &f.Client, address: &f.SourceIPAddress}
+		signIns[f.Identity.Key], at[f.Identity.Key] = append(signIns[f.Identity.Key], s), append(at[f.Identity.Key], f)
+	}
+	numberEpisodes(signIns)
+	for key, of := range at {
+		for i, f := range of {
+			f.Episode = signIns[key][i].episode
 		}
 	}
 }

@@ -29,6 +29,9 @@ const (
 	Principal
 )
 
+// String returns "person" or "principal".
+func (g Grouping) String() string { return [...]string{"person", "principal"}[g] }
+
 // hidden is what CloudTrail writes in place of a user name that does not exist:
 // it may be a password typed into the wrong field.
 const hidden = "HIDDEN_DUE_TO_SECURITY_REASONS"

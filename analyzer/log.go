@@ -56,9 +56,14 @@ type log struct {
 
 	profiles profile.Set
 	signIns  map[string][]signIn    // by identity key
+	extract  *extract               // nil unless records are to be written
 	events   map[string][]Event     // likewise, nil unless they are asked for
 	failures map[string][]time.Time // likewise, of sign-ins and credentials
-	seen     map[cloudtrail.Digest]struct{}
+	seen     digests
+
+	against  *comparison       // nil unless it is scored against a baseline
+	taught   *profile.Baseline // what the sign-ins teach, nil unless it is asked for
+	building bool              // whether nothing else is asked for
 
 	identities pool[Identity]
 	places     pool[geoip.Place]
@@ -75,7 +80,7 @@ func newLog(db *geoip.DB) *log {
 		coverage:   Coverage{Skipped: map[string]int{}, SkippedFirst: map[string]string{}, ByEventName: map[string]SignInCounts{}, Databases: db.Sources()},
 		signIns:    map[string][]signIn{},
 		failures:   map[string][]time.Time{},
-		seen:       map[cloudtrail.Digest]struct{}{},
+		seen:       digests{now: map[cloudtrail.Digest]struct{}{}},
 		identities: pool[Identity]{},
 		places:     pool[geoip.Place]{},
 		clients:    pool[useragent.Client]{},
@@ -119,15 +124,17 @@ func (l *log) observe(r *cloudtrail.Record, g Grouping) observed {
 // not stay in memory for it.
 func (l *log) add(x observed) {
 	if x.EventID != "" {
-		if _, ok := l.seen[x.Digest]; ok {
+		if !l.seen.add(x.Digest) {
 			l.coverage.Duplicates++
 			return
 		}
-		l.seen[x.Digest] = struct{}{}
+	}
+	if l.extract != nil {
+		l.extract.write(x.Record)
 	}
 	key := x.identity.Key
 	if x.Outcome() == Failure && key != "" && !x.EventTime.IsZero() {
-		l.failures[key] = append(l.failures[key], x.EventTime)
+		l.fail(&x)
 	}
 	if l.events != nil && key != "" && !x.EventTime.IsZero() && !(x.IsSignIn() && x.Outcome() != Failure) {
 		l.events[key] = append(l.events[key], Event{x.EventTime, strings.Clone(x.EventName), x.Outcome(), strings.Clone(x.SourceIPAddress), strings.Clone(x.ErrorMessage)})
@@ -152,7 +159,50 @@ func (l *log) add(x observed) {
 		mfa:      mfa(x.Record),
 	}
 	l.count(&s)
+	if l.taught != nil && s.teaches() {
+		l.taught.Add(key, s.identity.Name, s.identity.Type, l.observation(&s))
+	}
+	if l.building {
+		return
+	}
 	l.signIns[key] = append(l.signIns[key], s)
+	if c := l.against; c != nil {
+		if c.waiting++; c.waiting == c.limit {
+			l.compare()
+		}
+	}
+}
+
+// fail notes that an identity failed to sign in.
+func (l *log) fail(x *observed) {
+	id := &x.identity
+	if l.taught != nil {
+		l.taught.AddFailure(id.Key, id.Name, id.Type, profile.DayOf(x.EventTime), x.EventTime.UTC().Hour())
+	}
+	if !l.building {
+		l.failures[id.Key] = append(l.failures[id.Key], x.EventTime)
+	}
+}
+
+// Digests recognise records that come again.
+type digests struct {
+	now, before map[cloudtrail.Digest]struct{}
+	limit       int // at which now becomes before, which is forgotten; 0 is none
+}
+
+// add says whether d is new.
+func (d *digests) add(x cloudtrail.Digest) bool {
+	if _, ok := d.now[x]; ok {
+		return false
+	}
+	if _, ok := d.before[x]; ok {
+		return false
+	}
+	if d.limit > 0 && len(d.now) == d.limit {
+		d.now, d.before = map[cloudtrail.Digest]struct{}{}, d.now
+	}
+	d.now[x] = struct{}{}
+	return true
 }
 
 func (l *log) string(s string) *string {
@@ -277,7 +327,7 @@ func (l *log) arrange() {
 	for key := range l.signIns {
 		l.learn(key)
 	}
-	l.numberEpisodes()
+	numberEpisodes(l.signIns)
 }
 
 // learn adds the sign-ins of an identity to its profile, once they are sorted and

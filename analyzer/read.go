@@ -93,7 +93,7 @@ func (l *log) read(ctx context.Context, o Options) error {
 	}()
 	for range o.Workers {
 		go func() {
-			reader := cloudtrail.Reader{MaxExpansion: o.MaxExpansion}
+			reader := cloudtrail.Reader{MaxExpansion: o.MaxExpansion, KeepRaw: l.extract != nil}
 			for j := range jobs {
 				r := fileRun{l, ctx, &reader, o, &stored, j.out, batch{}}
 				r.read(j.files)

@@ -16,21 +16,28 @@ func (l *log) rescan(ctx context.Context, o Options) ([]Finding, error) {
 	l.arrange()
 	l.coverage.Identities = len(l.profiles.Identities())
 	model := l.profiles.Fit()
+	all := inParallel(ctx, l.signIns, o.Workers, func(key string) []Finding { return l.score(model, key, &o.Select) })
+	return all, ctx.Err()
+}
+
+// inParallel returns what f finds for the identities of sign-ins, in no order. If the
+// context ends, so does it.
+func inParallel[T any](ctx context.Context, signIns map[string][]signIn, workers int, f func(key string) []T) []T {
 	keys := make(chan string)
 	var mu sync.Mutex
-	var all []Finding
+	var all []T
 	var wg sync.WaitGroup
-	for range o.Workers {
+	for range workers {
 		wg.Go(func() {
 			for key := range keys {
-				found := l.score(model, key, &o.Select)
+				found := f(key)
 				mu.Lock()
 				all = append(all, found...)
 				mu.Unlock()
 			}
 		})
 	}
-	for key := range l.signIns {
+	for key := range signIns {
 		if ctx.Err() != nil {
 			break
 		}
@@ -38,7 +45,7 @@ func (l *log) rescan(ctx context.Context, o Options) ([]Finding, error) {
 	}
 	close(keys)
 	wg.Wait()
-	return all, ctx.Err()
+	return all
 }
 
 // score judges the sign-ins of one identity.
@@ -54,13 +61,16 @@ func (l *log) score(model *profile.Model, key string, selection *Selection) []Fi
 			scorer = model.Identity(key)
 		}
 		o := l.observation(s)
-		score := scorer.Score(o)
-		p := Probability{round(score.Overall), round(score.Location), round(score.Browser), round(score.OS), round(score.Device)}
+		p := probability(scorer.Score(o))
 		if selection.reports(p) {
 			found = append(found, l.finding(s, p, scorer, o))
 		}
 	}
 	return found
+}
+
+func probability(s profile.Score) Probability {
+	return Probability{round(s.Overall), round(s.Location), round(s.Browser), round(s.OS), round(s.Device)}
 }
 
 func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profile.Observation) Finding {
@@ -89,7 +99,7 @@ func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profil
 	e.OS = habit(scorer, profile.OS, o, o.Client.OS, "")
 	e.Device = habit(scorer, profile.Device, o, o.Client.Device, "")
 	e.FailuresBefore = l.failuresBefore(s.identity.Key, s.time)
-	e.Notes = notes(&f)
+	e.Notes = notes(&f, inLogs)
 	if l.explaining {
 		f.Explanation = explanation(scorer, o)
 	}
@@ -125,8 +135,13 @@ func habit(scorer *profile.Scorer, a profile.Attribute, o profile.Observation, v
 // fewer days an unseen value says little.
 const fewDays = 5
 
+// A holder is what holds the histories of identities, in words.
+type holder struct{ in, hold string }
+
+var inLogs, inBaseline = holder{"in the logs", "the logs hold"}, holder{"in the baseline", "the baseline holds"}
+
 // notes says what the numbers alone do not.
-func notes(f *Finding) []string {
+func notes(f *Finding, histories holder) []string {
 	var all []string
 	note := func(when bool, format string, args ...any) {
 		if when {
@@ -135,9 +150,9 @@ func notes(f *Finding) []string {
 	}
 	e := &f.Evidence
 	note(f.Identity.Key == "", "CloudTrail hides the user name, so there is no history to compare with")
-	note(f.Identity.Key != "" && e.Days == 0, "no successful sign-in of this identity is in the logs")
-	note(e.Days == 1, "the logs hold one day of sign-ins of this identity, too little to compare with")
-	note(e.Days > 1 && e.Days < fewDays, "the logs hold only %d days of sign-ins of this identity", e.Days)
+	note(f.Identity.Key != "" && e.Days == 0, "no successful sign-in of this identity is %s", histories.in)
+	note(e.Days == 1, "%s one day of sign-ins of this identity, too little to compare with", histories.hold)
+	note(e.Days > 1 && e.Days < fewDays, "%s only %d days of sign-ins of this identity", histories.hold, e.Days)
 	note(f.Outcome == Unknown, "the log does not say whether the sign-in succeeded")
 	note(f.Outcome == Failure, "the sign-in failed")
 	note(e.FailuresBefore == 1, "1 failure in the hour before")

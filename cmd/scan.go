@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -50,6 +51,10 @@ identity, value, cidr and eventID, all of which must hold, and with reason, owne
 and expires, the last day of sign-ins that is covered. Every report says what was
 suppressed.
 
+With --baseline the sign-ins are scored against profiles that "loginodds profile
+build" saved, and teach them nothing; memory does not grow with the logs, unless
+html is asked for. See "loginodds profile --help".
+
 Settings can also come from ` + configFile + ` in the working directory and from the
 environment; see "loginodds config --help".
 
@@ -61,6 +66,7 @@ was read go to standard error.`,
   loginodds scan AWSLogs/ -f table -f html=report.html -f json=report.json
   loginodds scan AWSLogs/ --since 30d --format jsonl | jq -r .eventID
   loginodds scan AWSLogs/ --geoip GeoLite2-City.mmdb --geoip GeoLite2-ASN.mmdb
+  loginodds scan June/ --baseline base.json.gz --update base.json.gz
   aws cloudtrail lookup-events --lookup-attributes \
       AttributeKey=EventName,AttributeValue=ConsoleLogin | loginodds scan -
 
@@ -95,6 +101,8 @@ type scanOptions struct {
 	sort      string
 	exitCode  int
 	suppress  string
+	baseline  string
+	update    string
 	settings  string // that are not on the command line, for people
 }
 
@@ -113,6 +121,8 @@ func (o *scanOptions) AddFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.sort, "sort", "overall", "order by `KEY`: overall or time")
 	f.IntVar(&o.exitCode, "exit-code", 0, "exit with status `N` if something is reported")
 	f.StringVar(&o.suppress, "suppress", "", "keep findings out of the report that `FILE` lists as known")
+	f.StringVar(&o.baseline, "baseline", "", "score against the profiles in `FILE`, that \"loginodds profile build\" wrote, instead of against the logs themselves")
+	f.StringVar(&o.update, "update", "", "afterwards write to `FILE` the profiles of --baseline and of the logs")
 	o.outputOptions.AddFlags(f)
 	o.inputOptions.AddFlags(f)
 }
@@ -128,6 +138,10 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 	if options.Suppress, err = readSuppressions(o.suppress); err != nil {
 		return err
 	}
+	if options.Baseline, err = o.loadBaseline(); err != nil {
+		return err
+	}
+	options.Learn = o.update != ""
 	style, err := o.style(w)
 	if err != nil {
 		return err
@@ -156,7 +170,37 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 			return err
 		}
 	}
+	if err := o.updateBaseline(r); err != nil {
+		return err
+	}
 	return o.status(r)
+}
+
+// loadBaseline reads that of --baseline, if any.
+func (o *scanOptions) loadBaseline() (*analyzer.Baseline, error) {
+	if o.baseline == "" {
+		if o.update != "" {
+			return nil, &hintError{errors.New("--update needs --baseline"), `to make a baseline, use "loginodds profile build"`}
+		}
+		return nil, nil
+	}
+	if o.update == "-" {
+		return nil, errors.New("--update - must be a file, as standard output is for the report")
+	}
+	b, err := loadBaseline(o.baseline)
+	if err != nil {
+		return nil, fmt.Errorf("--baseline %w", err)
+	}
+	return b, nil
+}
+
+// updateBaseline writes what --update asks for, unless nothing was read.
+func (o *scanOptions) updateBaseline(r *analyzer.Report) error {
+	if o.update == "" || r.Coverage.Files == 0 {
+		return nil
+	}
+	r.Baseline.Tools = append(r.Baseline.Tools, version())
+	return saveBaseline(r.Baseline, o.update, io.Discard)
 }
 
 // reports checks --format and --output.

@@ -23,11 +23,7 @@ func newVersionCommand() *cobra.Command {
 }
 
 func runVersion(w io.Writer) error {
-	version := "(devel)"
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		version = info.Main.Version
-	}
-	fmt.Fprintf(w, "loginodds %s (%s, %s/%s)\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	fmt.Fprintf(w, "loginodds %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	databases, err := analyzer.EmbeddedDatabases()
 	if err != nil {
 		return err
@@ -37,4 +33,12 @@ func runVersion(w io.Writer) error {
 	}
 	_, err = fmt.Fprintln(w, analyzer.GeoAttribution)
 	return err
+}
+
+// version returns that of this program.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

@@ -14,6 +14,9 @@
 //     out of its identity's histograms, so that an intruder who comes back does
 //     not vouch for himself. [Scorer.Explain] returns the arithmetic.
 //
+// A [Baseline] keeps the same in a file, as sets of hours instead of counts, so that
+// baselines can be merged; [Baseline.Set] is what sign-ins are then scored against.
+//
 // # Units
 //
 // An episode is what one identity does from one country and network with one
@@ -84,9 +87,10 @@
 // Here h is the probability of the hours by the identity's habit over that of
 // uniform ones; in a new country any shift of them may do. a is the probability
 // of its presence at its usual networks during the episode if it is away, over
-// that if it is not; b is the chance that it is several people. z is the
-// probability of so many sign-ins by its own activity over that by an intruder,
-// and n the probability that an innocent episode follows no failure.
+// that if it is not, or 1 at a time of which the set knows nobody; b is the chance
+// that it is several people. z is the probability of so many sign-ins by its own
+// activity over that by an intruder, and n the probability that an innocent episode
+// follows no failure.
 //
 // With no day outside the episode to compare with, the odds are 1 at most.
 //

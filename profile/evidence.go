@@ -135,7 +135,9 @@ func (s *Scorer) weighEpisode(u *left) evidence {
 	t, m := s.traits, s.model
 	e := evidence{failed: u.failed}
 	e.timing = m.timing(t, u)
-	e.absence = newAbsence(t, s.presences, u)
+	if u.last >= m.first && u.first <= m.last { // else nobody's presence is known
+		e.absence = newAbsence(t, s.presences, u)
+	}
 	e.size = m.size(t, u)
 	e.thin = t.days <= u.insideDays
 	e.innocentFailures = math.Pow(1-m.failures, float64(u.signIns))

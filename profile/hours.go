@@ -101,7 +101,9 @@ type timing struct {
 func (m *Model) timing(t *traits, u *left) timing {
 	rest := t.hours
 	for _, a := range u.activities {
-		rest.add(a.day, a.hours, -1)
+		if u.unit != none { // else they are none of its hours
+			rest.add(a.day, a.hours, -1)
+		}
 	}
 	x := timing{others: rest.sum(), days: len(u.activities), foreign: u.foreign}
 	x.weight = min(1, hoursMost/float64(x.days))

@@ -1,5 +1,7 @@
 package profile
 
+import "math"
+
 // A Model is what the sign-ins of a [Set] say of habits and of the exceptions
 // from them. It may be used from several goroutines at once, as long as nothing
 // is added to the set.
@@ -10,6 +12,7 @@ type Model struct {
 	hours          hours   // how probable each is
 	perDay         float64 // sign-ins of an identity on a day with any
 	failures       float64 // share of sign-ins that follow a failure
+	first, last    Day     // of anybody; last is before first if there is nobody
 
 	alien   struct{ location, browser, os, device float64 } // π
 	mixture mixture
@@ -40,6 +43,7 @@ func (m *Model) count(names []string) *fitting {
 	var varied [numLevels][]variety
 	var all hoursOfAll
 	signIns, days := 0, 0
+	m.first, m.last = math.MaxInt32, math.MinInt32
 	var variants [numPartitions]int
 	for _, name := range names {
 		t := newTraits(m.set.identities[name])
@@ -57,6 +61,9 @@ func (m *Model) count(names []string) *fitting {
 		all.add(&t.hours)
 		signIns += t.signIns
 		days += t.days
+		if t.days > 0 {
+			m.first, m.last = min(m.first, t.first), max(m.last, t.last)
+		}
 		variants[episodes] += len(newEpisodes(m.population, t).variants)
 		variants[stays] += len(newStays(m.population, t).variants)
 	}

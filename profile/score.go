@@ -141,19 +141,7 @@ func overall(j *judgement, thin bool) float64 {
 
 // find returns the cell of an observation, or -1 if the set does not hold it.
 func (s *Scorer) find(o Observation) int {
-	place, ok := s.model.set.places.ids[o.Place]
-	if !ok {
-		return -1
-	}
-	client, ok := s.model.set.clients.ids[o.Client]
-	if !ok {
-		return -1
-	}
-	i, ok := slices.BinarySearchFunc(s.traits.cells, cell{day: o.Day, place: place, client: client}, compareCells)
-	if !ok {
-		return -1
-	}
-	return i
+	return s.model.set.find(s.traits.cells, o)
 }
 
 // outside weighs a sign-in that the set does not hold.

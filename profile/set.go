@@ -59,14 +59,38 @@ func (s *Set) Add(identity string, o Observation) {
 // Identities returns the names of all identities in ascending order.
 func (s *Set) Identities() []string { return slices.Sorted(maps.Keys(s.identities)) }
 
+// Holds says whether the set holds a sign-in of the identity on the day, in the hour,
+// from the place and with the client of o. It may be asked once the set was fitted,
+// and until something is added.
+func (s *Set) Holds(identity string, o Observation) bool {
+	i := s.find(s.identities[identity], o)
+	o.Failed = false
+	return i >= 0 && s.identities[identity][i].hours&o.hourBits() != 0
+}
+
+// find returns the cell of an observation among those of its identity, or -1.
+func (s *Set) find(cells []cell, o Observation) int {
+	place, ok := s.places.ids[o.Place]
+	if !ok {
+		return -1
+	}
+	client, ok := s.clients.ids[o.Client]
+	if !ok {
+		return -1
+	}
+	i, ok := slices.BinarySearchFunc(cells, cell{day: o.Day, place: place, client: client}, compareCells)
+	if !ok {
+		return -1
+	}
+	return i
+}
+
 // arrange puts places, clients and cells into an order that does not depend on
 // the order of the observations, and adds equal cells up. It makes sums of
 // floating-point numbers over the set reproducible to the bit.
 func (s *Set) arrange() {
 	places := s.places.arrange(comparePlaces)
-	clients := s.clients.arrange(func(a, b Client) int {
-		return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(a.OS, b.OS), cmp.Compare(a.Browser, b.Browser))
-	})
+	clients := s.clients.arrange(compareClients)
 	for name, cells := range s.identities {
 		for i := range cells {
 			cells[i].place, cells[i].client = places[cells[i].place], clients[cells[i].client]
@@ -89,6 +113,10 @@ func comparePlaces(a, b Place) int {
 	return cmp.Or(
 		cmp.Compare(a.Country, b.Country), cmp.Compare(a.Network, b.Network), cmp.Compare(a.Prefix, b.Prefix),
 		cmp.Compare(a.Region, b.Region), cmp.Compare(a.City, b.City), compareBool(a.Hosting, b.Hosting))
+}
+
+func compareClients(a, b Client) int {
+	return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(a.OS, b.OS), cmp.Compare(a.Browser, b.Browser))
 }
 
 func compareBool(a, b bool) int {

@@ -18,7 +18,7 @@ type Digest [16]byte
 // knows nothing of: Panther, or Wazuh.
 func isAdded(key []byte) bool {
 	switch {
-	case string(key) == "source":
+	case string(key) == "source", string(key) == Origin:
 		return true
 	case len(key) < 4:
 		return bytes.HasPrefix(key, []byte("p_"))

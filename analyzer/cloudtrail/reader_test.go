@@ -391,3 +391,20 @@ func pretty(t testing.TB, s string) string {
 	}
 	return string(b)
 }
+
+// TestOrigin: a record may say where it stood; what is no place is not believed.
+func TestOrigin(t *testing.T) {
+	check := func(origin, wantFile string, wantIndex int) {
+		t.Helper()
+		in := strings.TrimSuffix(signIn("a"), "}") + `,"loginodds_origin":` + origin + "}"
+		got, plain := readString(t, in).records[0], readString(t, signIn("a")).records[0]
+		if got.File != wantFile || got.Index != wantIndex || got.Digest != plain.Digest {
+			t.Errorf("%s: got %s:%d, digest %x, want %s:%d and that of the record itself", origin, got.File, got.Index, got.Digest, wantFile, wantIndex)
+		}
+	}
+	check(`{"file":"logs/a.json","record":17}`, "logs/a.json", 17)
+	check(`{"file":"logs/a.json","record":0}`, "test", 1)
+	check(`{"file":"","record":3}`, "test", 1)
+	check(`{"file":"logs/a.json"}`, "test", 1)
+	check(`"logs/a.json:17"`, "test", 1)
+}

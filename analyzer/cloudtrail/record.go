@@ -1,12 +1,17 @@
 package cloudtrail
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
 
 // Source is the eventSource of all sign-in records.
 const Source = "signin.amazonaws.com"
+
+// Origin is a member that extracts of logs add to a record, to say where it stood:
+// {"file":"…","record":17}. It takes the place of where it stands now.
+const Origin = "loginodds_origin"
 
 // A Record is one record of the sign-in service, a sign-in or its context, with
 // the fields of CloudTrail by their names. A field that is absent, null, an
@@ -173,6 +178,7 @@ func (p *recordParser) parseRecord(json []byte) (*Record, error) {
 		},
 		Digest: p.digest(root),
 	}
+	r.File, r.Index = p.origin(p.member(root, Origin))
 	r.EventTime = parseTime(r.RawTime)
 	for _, from := range []string{"responseElements", "serviceEventDetails"} {
 		if r.Result == "" {
@@ -180,6 +186,16 @@ func (p *recordParser) parseRecord(json []byte) (*Record, error) {
 		}
 	}
 	return r, nil
+}
+
+// origin returns where a record stood, or "" if that is not said.
+func (p *recordParser) origin(n int32) (file string, index int) {
+	index, err := strconv.Atoi(p.stringOf(p.member(n, "record")))
+	file = p.stringOf(p.member(n, "file"))
+	if err != nil || index < 1 || file == "" {
+		return "", 0
+	}
+	return file, index
 }
 
 // stringOf returns the text of a string, number or boolean, and "" of anything

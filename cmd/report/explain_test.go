@@ -112,9 +112,9 @@ func work(t *testing.T, section string, check func(string, float64, float64, flo
 			continue
 		}
 		n := numbers(t, line, "    c ")
-		c, days, users, total, k := n[0], n[1], n[2], n[3], n[5]
+		c, days, users, total := n[0], n[1], n[2], n[3]
 		once := numbers(t, line, "N₁ ")[0]
-		k = numbers(t, line, "K ")[0]
+		k := numbers(t, line, "K ")[0]
 		a := numbers(t, lines[i+1], "α ")
 		alpha := a[1] * (a[2] + a[3]) / (a[4] + math.Abs(a[5]))
 		check("α", alpha, a[0], 1e-3)

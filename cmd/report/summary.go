@@ -28,6 +28,20 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 	if s := suppressedLine(r); s != "" {
 		line("Suppressed", "%s", s)
 	}
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return err
+	}
+	return Coverage(w, c, o)
+}
+
+// Coverage writes the same, but for what was reported.
+func Coverage(w io.Writer, c *analyzer.Coverage, o Options) error {
+	var b strings.Builder
+	line := func(head, format string, args ...any) {
+		fmt.Fprintf(&b, "%-11s", head)
+		fmt.Fprintf(&b, format, args...)
+		b.WriteByte('\n')
+	}
 	line("Files", "%d read%s", c.Files, skipped(c))
 	line("Records", "%d of %s; %s dropped", c.Records, size(c.Bytes), count(c.Duplicates, "duplicate"))
 	line("Sign-ins", "%d succeeded, %d failed, %d of unknown outcome%s", c.SignIns.Success, c.SignIns.Failure, c.SignIns.Unknown, oddities(c))

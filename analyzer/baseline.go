@@ -1,0 +1,337 @@
+package analyzer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"loginodds/analyzer/geoip"
+	"loginodds/analyzer/useragent"
+	"loginodds/profile"
+)
+
+// A Baseline is a saved set of profiles.
+type Baseline = profile.Baseline
+
+// These are parts of what a baseline says.
+type (
+	Profile = profile.Profile
+	Place   = profile.Place
+	Client  = profile.Client
+	Count   = profile.Count
+	Change  = profile.Change
+)
+
+// LoadBaseline reads what [Baseline.Save] wrote.
+func LoadBaseline(r io.Reader) (*Baseline, error) { return profile.Load(r) }
+
+// IsBaseline says whether r begins as a saved baseline does.
+func IsBaseline(r io.Reader) bool { return profile.IsSaved(r) }
+
+// DiffBaselines returns what changed between two baselines.
+func DiffBaselines(before, after *Baseline) ([]Change, error) { return profile.Diff(before, after) }
+
+// IsNamed says whether one of the patterns matches a name or the key of a profile, as
+// [Selection.Users] does.
+func IsNamed(p Profile, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		return match(pattern, p.Identity) || slices.ContainsFunc(p.Names, func(name string) bool { return match(pattern, name) })
+	})
+}
+
+// rules is the version of what decides which identity, place and client a record
+// belongs to: [Grouping], the order of the geo databases, [block], and the rules
+// for user agents. It has to be raised when any of them changes.
+const rules = 1
+
+// Build reads all logs, and returns the profiles of their identities. It keeps no
+// sign-in in memory. Errors are those of [Run].
+func Build(ctx context.Context, o Options) (*Baseline, *Coverage, error) {
+	o.setDefaults()
+	places, err := o.places()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer places.Close()
+	log := newLog(places)
+	log.masked, log.taught, log.building = o.Mask, &Baseline{}, true
+	log.seen.limit = seenLimit
+	if err := log.read(ctx, o); err != nil {
+		return nil, nil, fmt.Errorf("reading logs: %w", err)
+	}
+	log.coverage.Accounts, log.coverage.Regions = named(log.accounts), named(log.regions)
+	log.coverage.DatabaseError = places.Err()
+	log.describe(o.Grouping)
+	for p := range log.taught.Profiles() {
+		if p.Days() > 0 {
+			log.coverage.Identities++
+		}
+	}
+	return log.taught, &log.coverage, nil
+}
+
+// describe notes what the taught profiles were made of.
+func (l *log) describe(g Grouping) {
+	n := &l.taught.Notes
+	n.Rules, n.Grouping = []int{rules}, g.String()
+	n.Databases = saved(l.coverage.Databases)
+	for _, f := range l.masked {
+		n.Masked = append(n.Masked, f.String())
+	}
+	n.Accounts, n.Regions = l.coverage.Accounts, l.coverage.Regions
+	n.Incomplete = l.coverage.DamagedFiles > 0
+}
+
+// saved returns databases as a baseline notes them.
+func saved(all []geoip.Source) []profile.Database {
+	var out []profile.Database
+	for _, d := range all {
+		out = append(out, profile.Database{Type: d.Type, Built: d.Built.UTC().Format(time.DateOnly)})
+	}
+	return out
+}
+
+// Limits of a scan against a baseline, which are to keep its memory constant.
+const (
+	waitingLimit = 1 << 14 // sign-ins that wait to be scored
+	recentLimit  = 1 << 12 // successes and failures each of an identity that are remembered
+	seenLimit    = 1 << 17 // records that are remembered to recognise duplicates, twice
+)
+
+// A comparison scores sign-ins against a baseline. They wait in the log until there
+// are many, so that an identity's histograms are made once for all of its sign-ins.
+//
+// A failure may stand in a later file than the sign-in that it went before. So each
+// sign-in is scored as if there were none and as if there were, and what is reported
+// either way is kept until all files were read. Nothing here depends on the number
+// of workers.
+type comparison struct {
+	set       *profile.Set
+	model     *profile.Model
+	selection *Selection
+	workers   int
+	limit     int // of waiting sign-ins; 0 is none
+	waiting   int
+	successes map[string][]int64 // in Unix time, by identity key
+	teaching  int                // sign-ins that would teach
+	held      int                // those of them that the baseline holds
+	found     []Finding          // that may have to be reported
+	failed    []verdict          // what they are after a failure
+}
+
+// A candidate is a sign-in that may have to be reported: as it is after no failure,
+// and after one.
+type candidate struct {
+	finding Finding
+	failed  verdict
+}
+
+type verdict struct {
+	probability Probability
+	explanation *Explanation
+}
+
+// newComparison fits the model to the baseline alone.
+func newComparison(o *Options) (*comparison, error) {
+	switch n := o.Baseline.Notes; {
+	case n.Redaction != "":
+		return nil, errors.New("it is redacted, so no identity of a log is found in it")
+	case n.Grouping != o.Grouping.String():
+		return nil, fmt.Errorf("it takes a %s for one identity, and the scan a %s", n.Grouping, o.Grouping)
+	}
+	set := o.Baseline.Set()
+	c := &comparison{
+		set: set, model: set.Fit(), selection: &o.Select, workers: o.Workers,
+		limit: cmp.Or(o.waiting, waitingLimit), successes: map[string][]int64{},
+	}
+	if o.Details || o.events { // which need all sign-ins in the end
+		c.limit = 0
+	}
+	return c, nil
+}
+
+// compare scores what waits.
+func (l *log) compare() {
+	c := l.against
+	for key, signIns := range l.signIns {
+		for i := range signIns {
+			s := &signIns[i]
+			if !s.teaches() {
+				continue
+			}
+			c.successes[key] = append(c.successes[key], s.time.Unix())
+			c.teaching++
+			if c.set.Holds(key, l.observation(s)) {
+				c.held++
+			}
+		}
+	}
+	// A part is scored within seconds, and then the reading looks at its context.
+	for _, x := range inParallel(context.Background(), l.signIns, c.workers, l.candidates) {
+		c.found, c.failed = append(c.found, x.finding), append(c.failed, x.failed)
+	}
+	if c.limit > 0 {
+		l.forget()
+	}
+}
+
+// candidates scores the sign-ins of one identity.
+func (l *log) candidates(key string) []candidate {
+	var all []candidate
+	c := l.against
+	var scorer *profile.Scorer
+	for i := range l.signIns[key] {
+		s := &l.signIns[key][i]
+		if !c.selection.wants(s, *s.identity) {
+			continue
+		}
+		if scorer == nil {
+			scorer = c.model.Identity(key)
+		}
+		o := l.observation(s)
+		after := o
+		after.Failed = true
+		p, failed := probability(scorer.Score(o)), verdict{probability: probability(scorer.Score(after))}
+		if !c.selection.reports(p) && !c.selection.reports(failed.probability) {
+			continue
+		}
+		if l.explaining {
+			failed.explanation = explanation(scorer, after)
+		}
+		all = append(all, candidate{l.finding(s, p, scorer, o), failed})
+	}
+	return all
+}
+
+// forget drops what was scored, but for the latest successes and failures of each
+// identity, and the addresses, which the coverage counts.
+func (l *log) forget() {
+	l.against.waiting = 0
+	clear(l.signIns)
+	for key, all := range l.failures {
+		l.failures[key] = latest(all, time.Time.Compare)
+	}
+	for key, all := range l.against.successes {
+		l.against.successes[key] = latest(all, cmp.Compare[int64])
+	}
+	l.identities, l.places, l.clients, l.strings = pool[Identity]{}, pool[geoip.Place]{}, pool[useragent.Client]{}, pool[string]{}
+	for a := range l.addresses {
+		l.strings[*a] = a
+	}
+}
+
+// latest drops the first ones, if there are more than twice the limit.
+func latest[T any](all []T, compare func(a, b T) int) []T {
+	if len(all) <= 2*recentLimit {
+		return all
+	}
+	slices.SortFunc(all, compare)
+	return slices.Clone(all[len(all)-recentLimit:])
+}
+
+// compared returns the findings, once all files were read.
+func (l *log) compared(o *Options) []Finding {
+	l.compare()
+	c := l.against
+	l.coverage.Accounts, l.coverage.Regions = named(l.accounts), named(l.regions)
+	l.coverage.Identities = len(c.successes)
+	l.coverage.Remarks = c.remarks(o.Baseline, &l.coverage, l.masked)
+	for key := range l.failures {
+		slices.SortFunc(l.failures[key], time.Time.Compare)
+	}
+	for key := range c.successes {
+		slices.Sort(c.successes[key])
+	}
+	n := 0
+	for i := range c.found {
+		f := &c.found[i]
+		l.settle(f, &c.failed[i])
+		if c.selection.reports(f.Probability) {
+			c.found[n] = *f
+			n++
+		}
+	}
+	numberFindings(c.found[:n])
+	return c.found[:n]
+}
+
+// settle decides whether a failure went before a finding.
+func (l *log) settle(f *Finding, failed *verdict) {
+	if l.failedBefore(f.Identity.Key, f.EventTime) {
+		f.Probability, f.Explanation = failed.probability, failed.explanation
+	}
+	f.Evidence.FailuresBefore = l.failuresBefore(f.Identity.Key, f.EventTime)
+	f.Evidence.Notes = notes(f, inBaseline)
+}
+
+// failedBefore says whether an identity failed in the hour before t, and since its
+// last success.
+func (l *log) failedBefore(key string, t time.Time) bool {
+	if t.IsZero() {
+		return false
+	}
+	from := t.Add(-time.Hour)
+	successes := l.against.successes[key]
+	if i, _ := slices.BinarySearch(successes, t.Unix()); i > 0 {
+		if last := time.Unix(successes[i-1], 0); last.After(from) {
+			from = last
+		}
+	}
+	return l.failuresBetween(key, from, t) > 0
+}
+
+// learned returns the baseline with what the logs add.
+func (l *log) learned(o Options) (*Baseline, error) {
+	l.describe(o.Grouping)
+	if o.Baseline == nil {
+		return l.taught, nil
+	}
+	return l.taught, l.taught.Merge(o.Baseline)
+}
+
+// remarks says what should be known of the baseline before trusting the report.
+func (c *comparison) remarks(b *Baseline, coverage *Coverage, masked []Feature) []string {
+	var all []string
+	remark := func(when bool, format string, args ...any) {
+		if when {
+			all = append(all, fmt.Sprintf(format, args...))
+		}
+	}
+	n := &b.Notes
+	first, _ := b.Span()
+	remark(first.IsZero(), "the baseline holds no sign-in, so there is nothing to compare with")
+	remark(c.held > 0, "%d of %d sign-ins are part of the baseline, so they look more usual than they are", c.held, c.teaching)
+	remark(n.Incomplete, "part of the logs that the baseline is made of could not be read")
+	before, now := databases(n.Databases), databases(saved(coverage.Databases))
+	remark(before != now, "the baseline has its places from %s, and this scan from %s, so places that the databases call otherwise look new", before, now)
+	remark(!slices.Equal(n.Rules, []int{rules}), "the baseline was built with other rules (%s) for identities, places and clients than those of this scan (%d), so what they call otherwise looks new; build it again", list(n.Rules), rules)
+	var features []string
+	for _, f := range masked {
+		features = append(features, f.String())
+	}
+	slices.Sort(features)
+	remark(!slices.Equal(n.Masked, slices.Compact(features)), "masked in the baseline is %s, and in this scan %s, so what one of them does not know looks new", list(n.Masked), list(features))
+	return all
+}
+
+// list joins values for a sentence.
+func list[T any](all []T) string {
+	if len(all) == 0 {
+		return "nothing"
+	}
+	return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(all), "[]")), ", ")
+}
+
+func databases(all []profile.Database) string {
+	var out []string
+	for _, d := range all {
+		out = append(out, d.Type+" of "+d.Built)
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}

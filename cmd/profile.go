@@ -1,0 +1,189 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"loginodds/analyzer"
+	"loginodds/cmd/report"
+)
+
+func newProfileCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "profile",
+		Short: "Save, show, merge and compare the profiles of users",
+		Long: `Profile keeps what users usually do in a file: a baseline that later logs are
+scored against with "loginodds scan --baseline".
+
+A baseline holds sets: for each user, place and client the hours of each day with a
+sign-in, and the hours with a failure. It does not matter how often, or in which
+order, it was told of them. docs/baseline.md has the format.`,
+		Example: `  loginodds profile build AWSLogs/ -o base.json.gz
+  loginodds profile show base.json.gz --user alice
+  loginodds profile merge base.json.gz june.json.gz -o base.json.gz
+  loginodds profile diff base.json.gz june.json.gz`,
+		SuggestionsMinimumDistance: 2,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newProfileBuildCommand(), newProfileShowCommand(), newProfileMergeCommand(), newProfileDiffCommand())
+	return cmd
+}
+
+// loadBaseline reads a saved baseline.
+func loadBaseline(name string) (*analyzer.Baseline, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	b, err := analyzer.LoadBaseline(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return b, nil
+}
+
+// loadBaselines reads saved baselines and merges them.
+func loadBaselines(names []string) (*analyzer.Baseline, error) {
+	all := &analyzer.Baseline{}
+	for i, name := range names {
+		b, err := loadBaseline(name)
+		if err != nil {
+			return nil, err
+		}
+		if err := all.Merge(b); err != nil {
+			return nil, fmt.Errorf("%s cannot be merged with %s: %w", name, names[max(i-1, 0)], err)
+		}
+	}
+	return all, nil
+}
+
+// isBaseline says whether a path names a saved baseline.
+func isBaseline(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return analyzer.IsBaseline(file)
+}
+
+// saveBaseline writes a baseline to a file, which is replaced when it is whole, or
+// to w if it is -.
+func saveBaseline(b *analyzer.Baseline, name string, w io.Writer) error {
+	if name == "-" {
+		return b.Save(w)
+	}
+	return replaceFile(name, b.Save)
+}
+
+// buildBaseline reads logs, and shows how far it is.
+func (o *inputOptions) buildBaseline(ctx context.Context, paths []string, stdin io.Reader, wErr io.Writer) (*analyzer.Baseline, *analyzer.Coverage, error) {
+	options, err := o.analysis(paths, stdin)
+	if err != nil {
+		return nil, nil, err
+	}
+	bar := o.progressBar(wErr)
+	options.Progress = bar.update
+	b, coverage, err := analyzer.Build(ctx, options)
+	bar.finish()
+	if err != nil {
+		return nil, nil, err
+	}
+	b.Tools = []string{version()}
+	return b, coverage, nil
+}
+
+// describeBaseline writes what a baseline holds, for people.
+func describeBaseline(w io.Writer, b *analyzer.Baseline) {
+	identities := 0
+	for p := range b.Profiles() {
+		if p.Days() > 0 {
+			identities++
+		}
+	}
+	fmt.Fprintf(w, "%-11s%s", "Baseline", report.Count(identities, "identity"))
+	if first, last := b.Span(); !first.IsZero() {
+		fmt.Fprintf(w, ", %s to %s", first.Format(time.DateOnly), last.Format(time.DateOnly))
+	}
+	fmt.Fprintln(w)
+	if b.Redaction != "" {
+		fmt.Fprintf(w, "%-11skey %s\n", "Redacted", report.Terminal(b.Redaction))
+	}
+	head := "Databases"
+	for _, d := range b.Databases {
+		fmt.Fprintf(w, "%-11s%s of %s\n", head, report.Terminal(d.Type), report.Terminal(d.Built))
+		head = ""
+	}
+	if b.Incomplete {
+		fmt.Fprintf(w, "%-11spart of the logs that it is made of could not be read\n", "Warning")
+	}
+}
+
+// redactOptions say whether and how to hide whom a baseline is about.
+type redactOptions struct {
+	redact  bool
+	keyFile string
+}
+
+// AddFlags declares the flags.
+func (o *redactOptions) AddFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.redact, "redact", false, "replace identities, accounts and address blocks by keyed hashes")
+	f.StringVar(&o.keyFile, "redact-key", "", "use the key in `FILE` for --redact; without it, a random one is printed to standard error")
+}
+
+// leastKey is the length in bytes below which a key could be guessed.
+const leastKey = 16
+
+// apply redacts a baseline, if that is asked for.
+func (o *redactOptions) apply(b *analyzer.Baseline, wErr io.Writer) error {
+	if !o.redact {
+		if o.keyFile != "" {
+			return errors.New("--redact-key needs --redact")
+		}
+		return nil
+	}
+	var key []byte
+	if o.keyFile != "" {
+		data, err := os.ReadFile(o.keyFile)
+		if err != nil {
+			return fmt.Errorf("--redact-key: %w", err)
+		}
+		if key = bytes.TrimSpace(data); len(key) < leastKey {
+			return fmt.Errorf("--redact-key %s must hold at least %d bytes", o.keyFile, leastKey)
+		}
+	}
+	random := key == nil
+	if random {
+		key = []byte(hex.EncodeToString(randomBytes()))
+	}
+	if err := b.Redact(key); err != nil {
+		return fmt.Errorf("--redact: %w", err)
+	}
+	if random {
+		fmt.Fprintf(wErr, "%-11s%s (in a file for --redact-key it gives the same hashes again)\n", "Key", key)
+	}
+	return nil
+}
+
+func randomBytes() []byte {
+	b := make([]byte, 32)
+	rand.Read(b) // which never fails
+	return b
+}

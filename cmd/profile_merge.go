@@ -1,0 +1,75 @@
+package cmd
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// errNoOutput is what is said where a result cannot go to a terminal.
+var errNoOutput = &hintError{errors.New("--output is missing"), "name a file with -o, as -o base.json.gz, or - for standard output"}
+
+func newProfileMergeCommand() *cobra.Command {
+	var o profileMergeOptions
+	cmd := &cobra.Command{
+		Use:   "merge FILE... -o FILE",
+		Short: "Unite baselines",
+		Long: `Merge writes a baseline that holds what any of the given ones holds. The order does
+not matter, and what several of them hold does not count twice: the baselines of
+the parts of a log merge to the one of the whole.
+
+All must take the same for one identity (--identity), and either none is redacted
+or all are, with the same key. The output may be one of the inputs.`,
+		Example: `  loginodds profile merge base.json.gz june.json.gz -o base.json.gz
+  loginodds profile merge *.json.gz --redact --redact-key key -o shared.json.gz
+
+EXIT STATUS
+  0    the baseline is written
+  2    bad usage, or a file that is no baseline or does not go with the others;
+       nothing is written`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runProfileMerge(o, args, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	o.AddFlags(cmd.Flags())
+	return cmd
+}
+
+type profileMergeOptions struct {
+	redactOptions
+	output string
+	quiet  bool
+}
+
+// AddFlags declares the flags of profile merge.
+func (o *profileMergeOptions) AddFlags(f *pflag.FlagSet) {
+	f.SortFlags = false
+	f.StringVarP(&o.output, "output", "o", "", "write the baseline to `FILE`, - for standard output")
+	o.redactOptions.AddFlags(f)
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
+}
+
+func runProfileMerge(o profileMergeOptions, files []string, w, wErr io.Writer) error {
+	if len(files) == 0 {
+		return &hintError{errors.New("no baselines to merge"), `make one with "loginodds profile build"`}
+	}
+	if o.output == "" {
+		return errNoOutput
+	}
+	b, err := loadBaselines(files)
+	if err != nil {
+		return err
+	}
+	if err := o.apply(b, wErr); err != nil {
+		return err
+	}
+	if err := saveBaseline(b, o.output, w); err != nil {
+		return err
+	}
+	if !o.quiet {
+		describeBaseline(wErr, b)
+	}
+	return nil
+}

@@ -1,0 +1,336 @@
+package profile
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Schema is the version of the format of saved baselines.
+const Schema = "loginodds.profile/v1"
+
+// maxSaved is the largest size of a baseline that is loaded, decompressed.
+const maxSaved = 1 << 30
+
+// notes are the first members of a saved baseline.
+type notes struct {
+	Schema     string     `json:"schema"`
+	Tools      []string   `json:"tools"`
+	Rules      []int      `json:"rules"`
+	Grouping   string     `json:"grouping"`
+	Redaction  string     `json:"redaction"`
+	Databases  []Database `json:"databases"`
+	Masked     []string   `json:"masked"`
+	Accounts   []string   `json:"accounts"`
+	Regions    []string   `json:"regions"`
+	First      string     `json:"first"`
+	Last       string     `json:"last"`
+	Incomplete bool       `json:"incomplete"`
+}
+
+type savedPlace struct {
+	Country string `json:"country,omitempty"`
+	Region  string `json:"region,omitempty"`
+	City    string `json:"city,omitempty"`
+	Network string `json:"network,omitempty"`
+	Prefix  string `json:"prefix,omitempty"`
+	Hosting bool   `json:"hosting,omitempty"`
+}
+
+type savedClient struct {
+	Device  string `json:"device,omitempty"`
+	OS      string `json:"os,omitempty"`
+	Browser string `json:"browser,omitempty"`
+}
+
+type savedPerson struct {
+	Key      string    `json:"key"`
+	Names    []string  `json:"names"`
+	Types    []string  `json:"types"`
+	Cells    [][]int64 `json:"cells"`    // day, place, client, hours
+	Failures [][]int64 `json:"failures"` // day, hours
+}
+
+// Save writes the baseline as JSON, compressed with gzip. Baselines of the same
+// content are the same bytes.
+func (b *Baseline) Save(w io.Writer) error {
+	b.arrange()
+	zipped, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(zipped)
+	return errors.Join(b.write(out), out.Flush(), zipped.Close())
+}
+
+// write writes JSON with a line for each place, client and identity.
+func (b *Baseline) write(w *bufio.Writer) error {
+	n := notes{
+		Schema: Schema, Tools: list(b.Tools), Rules: list(b.Rules), Grouping: b.Grouping, Redaction: b.Redaction,
+		Databases: list(b.Databases), Masked: list(b.Masked), Accounts: list(b.Accounts), Regions: list(b.Regions), Incomplete: b.Incomplete,
+	}
+	if first, last := b.Span(); !first.IsZero() {
+		n.First, n.Last = first.Format(time.DateOnly), last.Format(time.DateOnly)
+	}
+	head, err := json.MarshalIndent(n, "", " ")
+	if err != nil {
+		return err
+	}
+	w.Write(bytes.TrimSuffix(head, []byte("\n}")))
+	places := func(yield func(savedPlace) bool) {
+		for _, v := range b.places.values {
+			if !yield(savedPlace(v)) {
+				return
+			}
+		}
+	}
+	clients := func(yield func(savedClient) bool) {
+		for _, v := range b.clients.values {
+			if !yield(savedClient(v)) {
+				return
+			}
+		}
+	}
+	people := func(yield func(savedPerson) bool) {
+		for p := range b.Profiles() {
+			if !yield(p.saved()) {
+				return
+			}
+		}
+	}
+	if err := errors.Join(writeList(w, "places", places), writeList(w, "clients", clients), writeList(w, "identities", people)); err != nil {
+		return err
+	}
+	_, err = w.WriteString("\n}\n")
+	return err
+}
+
+// list returns a list that is written as [] if it is empty.
+func list[T any](all []T) []T { return append([]T{}, all...) }
+
+func writeList[T any](w *bufio.Writer, name string, all iter.Seq[T]) error {
+	fmt.Fprintf(w, ",\n %q: [", name)
+	between := "\n  "
+	for v := range all {
+		line, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		w.WriteString(between)
+		w.Write(line)
+		between = ",\n  "
+	}
+	_, err := w.WriteString("\n ]")
+	return err
+}
+
+func (p Profile) saved() savedPerson {
+	out := savedPerson{Key: p.Identity, Names: list(p.Names), Types: list(p.Types), Cells: [][]int64{}, Failures: [][]int64{}}
+	for _, c := range p.cells {
+		out.Cells = append(out.Cells, []int64{int64(c.day), int64(c.place), int64(c.client), int64(c.hours)})
+	}
+	for _, a := range p.failures {
+		out.Failures = append(out.Failures, []int64{int64(a.day), int64(a.hours)})
+	}
+	return out
+}
+
+// IsSaved says whether r begins as [Baseline.Save] writes it.
+func IsSaved(r io.Reader) bool {
+	plain, err := decompress(r)
+	if err != nil {
+		return false
+	}
+	head := make([]byte, 64)
+	n, _ := io.ReadFull(plain, head)
+	return bytes.HasPrefix(head[:n], []byte("{\n \"schema\": \"loginodds.profile/"))
+}
+
+// decompress reads gzip, and what is not compressed as it is.
+func decompress(r io.Reader) (io.Reader, error) {
+	buffered := bufio.NewReader(r)
+	if head, _ := buffered.Peek(2); string(head) != "\x1f\x8b" {
+		return buffered, nil
+	}
+	return gzip.NewReader(buffered)
+}
+
+// Load reads what [Baseline.Save] wrote, compressed or not. An error says what is
+// wrong with it, but not the name of the file.
+func Load(r io.Reader) (*Baseline, error) {
+	plain, err := decompress(r)
+	if err != nil {
+		return nil, broken(err)
+	}
+	limited := &io.LimitedReader{R: plain, N: maxSaved}
+	l := &loader{json: json.NewDecoder(limited), baseline: &Baseline{}}
+	err = l.load()
+	if err == nil {
+		if _, more := l.json.Token(); more != io.EOF {
+			err = cmp.Or(more, errors.New("there is more behind its end"))
+		}
+	}
+	if err != nil && limited.N <= 0 {
+		err = fmt.Errorf("it is larger than %d MiB", maxSaved>>20)
+	}
+	if err != nil {
+		return nil, broken(err)
+	}
+	return l.baseline, nil
+}
+
+// errNotSaved is what is said of any other file.
+var errNotSaved = fmt.Errorf("not a profile; it must begin with {\"schema\": %q}, as \"loginodds profile build\" writes it", Schema)
+
+// broken says what an error means of a saved baseline.
+func broken(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return errors.New("the profile is truncated")
+	case errors.Is(err, errNotSaved):
+		return err
+	}
+	return fmt.Errorf("the profile is damaged: %w", err)
+}
+
+// A loader reads a saved baseline member by member, to keep but one identity in
+// both forms at a time.
+type loader struct {
+	json     *json.Decoder
+	baseline *Baseline
+}
+
+func (l *loader) load() error {
+	if t, err := l.json.Token(); err != nil || t != json.Delim('{') {
+		return notSaved(err)
+	}
+	if t, err := l.json.Token(); err != nil || t != "schema" {
+		return notSaved(err)
+	}
+	var schema string
+	if err := l.json.Decode(&schema); err != nil {
+		return notSaved(err)
+	}
+	if schema != Schema {
+		return fmt.Errorf("%w, not with %q", errNotSaved, schema)
+	}
+	for l.json.More() {
+		name, err := l.json.Token()
+		if err != nil {
+			return err
+		}
+		if err := l.member(name.(string)); err != nil {
+			return err
+		}
+	}
+	_, err := l.json.Token()
+	return err
+}
+
+// notSaved takes a broken beginning for that of another file.
+func notSaved(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) {
+		return err
+	}
+	return errNotSaved
+}
+
+func (l *loader) member(name string) error {
+	n := &l.baseline.Notes
+	var derived string // from the rest
+	switch name {
+	case "tools":
+		return l.json.Decode(&n.Tools)
+	case "rules":
+		return l.json.Decode(&n.Rules)
+	case "grouping":
+		return l.json.Decode(&n.Grouping)
+	case "redaction":
+		return l.json.Decode(&n.Redaction)
+	case "databases":
+		return l.json.Decode(&n.Databases)
+	case "masked":
+		return l.json.Decode(&n.Masked)
+	case "accounts":
+		return l.json.Decode(&n.Accounts)
+	case "regions":
+		return l.json.Decode(&n.Regions)
+	case "incomplete":
+		return l.json.Decode(&n.Incomplete)
+	case "first", "last":
+		return l.json.Decode(&derived)
+	case "places":
+		return loadList(l.json, func(v savedPlace) error { return l.baseline.places.append(Place(v)) })
+	case "clients":
+		return loadList(l.json, func(v savedClient) error { return l.baseline.clients.append(Client(v)) })
+	case "identities":
+		return loadList(l.json, l.person)
+	}
+	return fmt.Errorf("%q is no member of a profile", name)
+}
+
+func loadList[T any](d *json.Decoder, add func(T) error) error {
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return cmp.Or(err, fmt.Errorf("offset %d: must be a list", d.InputOffset()))
+	}
+	for d.More() {
+		var v T
+		if err := d.Decode(&v); err != nil {
+			return err
+		}
+		if err := add(v); err != nil {
+			return fmt.Errorf("offset %d: %w", d.InputOffset(), err)
+		}
+	}
+	_, err := d.Token()
+	return err
+}
+
+// append adds a value that has to be a new one.
+func (in *interner[T]) append(v T) error {
+	if n := len(in.values); int(in.id(v)) != n {
+		return errors.New("the same value is listed twice")
+	}
+	return nil
+}
+
+func (l *loader) person(v savedPerson) error {
+	if _, ok := l.baseline.people[v.Key]; ok {
+		return fmt.Errorf("identity %s is listed twice", strconv.Quote(v.Key))
+	}
+	p := l.baseline.person(v.Key, "", "")
+	p.names, p.types = union(v.Names, nil, cmp.Compare[string]), union(v.Types, nil, cmp.Compare[string])
+	places, clients := len(l.baseline.places.values), len(l.baseline.clients.values)
+	for _, c := range v.Cells {
+		if len(c) != 4 || !isDay(c[0]) || !isIndex(c[1], places) || !isIndex(c[2], clients) || !isHours(c[3]) {
+			return fmt.Errorf("cell %v must be a day, a place, a client and hours", c)
+		}
+		p.cells = append(p.cells, cell{day: Day(c[0]), place: uint32(c[1]), client: uint32(c[2]), hours: uint32(c[3])})
+	}
+	for _, a := range v.Failures {
+		if len(a) != 2 || !isDay(a[0]) || !isHours(a[1]) {
+			return fmt.Errorf("failure %v must be a day and hours", a)
+		}
+		p.failures = append(p.failures, activity{day: Day(a[0]), hours: uint32(a[1])})
+	}
+	p.cells, p.failures = slices.Clip(p.cells), slices.Clip(p.failures)
+	return nil
+}
+
+// isDay says whether x is a day that a time of RFC 3339 can have: the years are
+// those from 0 to 9999.
+func isDay(x int64) bool { return x >= -719528 && x <= 2932896 }
+
+func isIndex(x int64, of int) bool { return x >= 0 && x < int64(of) }
+
+// isHours says whether x is a set of hours, each a bit, and not empty.
+func isHours(x int64) bool { return x > 0 && x < 1<<24 }
