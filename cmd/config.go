@@ -30,7 +30,9 @@ type settings struct {
 // load sets the flags of a command that the command line does not set. A command
 // that has none to set runs even with a broken file.
 func (s *settings) load(cmd *cobra.Command) error {
-	if cmd.Flags().Lookup("geoip") == nil {
+	settable := false
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) { settable = settable || configurable(f) })
+	if !settable || cmd.HasParent() && cmd.Parent().Name() == "completion" {
 		return nil
 	}
 	c, err := readConfiguration(s.file)
@@ -120,9 +122,7 @@ func (c *configuration) read(mapping *yaml.Node) error {
 // check returns an error for a key that is no flag of any command.
 func (c *configuration) check(root *cobra.Command) error {
 	known := map[string]bool{}
-	for _, cmd := range append(root.Commands(), root) {
-		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { known[f.Name] = configurable(f) })
-	}
+	addFlags(known, root)
 	for _, key := range slices.Sorted(maps.Keys(c.values)) {
 		if known[key] {
 			continue
@@ -134,6 +134,14 @@ func (c *configuration) check(root *cobra.Command) error {
 		return &hintError{err, `keys are the names of flags; "loginodds config" lists them`}
 	}
 	return nil
+}
+
+// addFlags adds the flags of a command and of those below it that are settings.
+func addFlags(known map[string]bool, cmd *cobra.Command) {
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { known[f.Name] = known[f.Name] || configurable(f) })
+	for _, c := range cmd.Commands() {
+		addFlags(known, c)
+	}
 }
 
 // configurable says whether a flag is a setting.
@@ -221,7 +229,7 @@ from: the command line, an environment variable, the configuration file, or the
 default, in this order of precedence.
 
 The configuration file is ` + configFile + ` in the working directory, or the one that
---config names. Its keys are the names of flags, and a flag that may be repeated
+--config names. Its keys are the names of flags, of any command, and a flag that may be repeated
 can have a list:
 
   threshold: .5
