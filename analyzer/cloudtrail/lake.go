@@ -33,6 +33,9 @@ func (w row) addStruct(p *recordParser, path, text string, depth int) (string, b
 		return rest, true
 	}
 	for more := true; more; {
+		if text == "" { // the comma was the last
+			return "", false
+		}
 		n := nameLen(text[1:])
 		if n == 0 || len(path)+n > maxFieldName {
 			return "", false
