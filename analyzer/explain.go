@@ -23,6 +23,7 @@ type (
 	Term   = profile.Term
 	Class  = profile.Class
 	Unit   = profile.Unit
+	Input  = profile.Input
 	Aspect = profile.Feature // one of the probabilities that are shown for themselves
 )
 

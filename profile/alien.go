@@ -9,15 +9,16 @@ import (
 // A ratio is a likelihood ratio q/p, and the weight of what shows it.
 type ratio struct{ value, weight float64 }
 
+// alienBefore is the number of units that are taken to be seen before, one of them
+// from outside the habit.
+const alienBefore = 50.
+
 // alienRate fits π, the share of sign-ins that come from outside the habit, by
 // expectation maximisation in π q + (1-π) p with a Beta(2, 50) prior, that is 1
 // in 50 units seen before. It sorts the ratios and adds up equal ones.
 func alienRate(all []ratio) float64 {
-	slices.SortFunc(all, func(a, b ratio) int {
-		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.weight, b.weight))
-	})
-	all = merge(all, func(a, b ratio) bool { return a.value == b.value }, func(a *ratio, b ratio) { a.weight += b.weight })
-	total := 50.0
+	all = mergeRatios(all)
+	total := alienBefore
 	for _, r := range all {
 		total += r.weight
 	}
@@ -38,6 +39,14 @@ func alienRate(all []ratio) float64 {
 	return pi
 }
 
+// mergeRatios sorts ratios and adds up equal ones, in place.
+func mergeRatios(all []ratio) []ratio {
+	slices.SortFunc(all, func(a, b ratio) int {
+		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.weight, b.weight))
+	})
+	return merge(all, func(a, b ratio) bool { return a.value == b.value }, func(a *ratio, b ratio) { a.weight += b.weight })
+}
+
 // merge adds up runs of equal elements, in place.
 func merge[T any](all []T, equal func(a, b T) bool, add func(a *T, b T)) []T {
 	out := all[:0]
@@ -54,12 +63,17 @@ func merge[T any](all []T, equal func(a, b T) bool, add func(a *T, b T)) []T {
 // ratio returns q/p. It is bounded so that the product of two ratios stays finite.
 func (x sums) ratio() float64 { return math.Exp(min(x.newcomer-x.habit, 300)) }
 
-// posterior returns π q / (π q + (1-π) p), or NaN if nothing is known.
-func posterior(pi float64, x sums) float64 {
+// posterior returns π q / (π q + (1-π) p), or NaN if nothing is known. Terms are
+// logarithms of more factors of q/p.
+func posterior(pi float64, x sums, terms ...float64) float64 {
 	if !x.known {
 		return math.NaN()
 	}
-	return sigmoid(logit(pi) + x.newcomer - x.habit)
+	odds := logit(pi) + x.newcomer - x.habit
+	for _, t := range terms {
+		odds += t
+	}
+	return sigmoid(odds)
 }
 
 func logit(p float64) float64 { return math.Log(p / (1 - p)) }

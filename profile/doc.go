@@ -62,7 +62,14 @@
 //
 // with the share π of such sign-ins fitted by expectation maximisation. Location
 // is the chain of the place down to the network, and OS and browser stand alone
-// here. A week before and after the unit is left out as well, or an eighth of the
+// here. If a stay is not divided, its length and what else is seen during it count
+// too, as the factors, by habit and outside of it,
+//
+//	length    b + (1-b) s, or 1 less that  and  l or 1-l, if it lasts for days or not
+//	absence   1                            and  1-w + w a, with a as below
+//
+// where s = 1 - (1 - (c+½)/(days+2))⁷ is the probability that a habit shown on c of
+// so many days shows again within a week. The shares b, l and w are fitted. A week before and after the unit is left out as well, or an eighth of the
 // time that the identity is known if that is less, since a journey or a new
 // laptop brings more than one unit.
 //

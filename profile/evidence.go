@@ -180,16 +180,6 @@ func (s *Scorer) weigh(e *evidence, u *left, place, client *nodes, hosting bool)
 	}
 }
 
-// weighStay weighs a place for the probability of the location.
-func (s *Scorer) weighStay(u *left, place *nodes) (x sums) {
-	for l := country; l < prefix; l++ {
-		if n := place[l]; n.value != unknown {
-			x.add(s.weighLevel(u, l, n))
-		}
-	}
-	return x
-}
-
 func (s *Scorer) weighLevel(u *left, l level, n node) *likelihood {
 	to := &s.likelihoods[u.use][l]
 	*to = s.likelihood(u, l, n)

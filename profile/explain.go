@@ -87,14 +87,16 @@ type Level struct {
 }
 
 // A Feature is a probability that is shown for itself: q/p are the products of
-// Newcomer and Habit over the levels, and with π = Alien
+// Newcomer and Habit over the levels, f/g those of Outside and Habit over the terms,
+// and with π = Alien
 //
-//	Probability = π q / (π q + (1-π) p)
+//	Probability = π q f / (π q f + (1-π) p g)
 type Feature struct {
 	Levels      []Level
-	LogRatio    float64 // ln q/p
-	Alien       float64 // π, share of sign-ins from outside the habit
-	Probability float64 // NaN if there are no levels
+	Terms       []StayTerm // of the location only
+	LogRatio    float64    // ln q/p
+	Alien       float64    // π, share of sign-ins from outside the habit
+	Probability float64    // NaN if there are no levels
 }
 
 // A Term is a contribution to the likelihoods that is neither place nor client.
@@ -106,6 +108,14 @@ type Term struct {
 	LogRatio float64 // ln Intruder/Innocent
 	// NewPlaceOnly says that Innocent counts in the classes with a new place only.
 	NewPlaceOnly bool
+}
+
+// A StayTerm is a contribution to the likelihoods of a stay that is not its place.
+type StayTerm struct {
+	Name    string
+	Inputs  []Input
+	Habit   float64 // factor if the place follows the habit
+	Outside float64 // factor if it comes from outside
 }
 
 // An Input is a number that a [Term] is made of.
@@ -128,7 +138,7 @@ func (s *Scorer) Explain(o Observation) Explanation {
 	r := e.ratios(1)
 	j := m.mixture.judge(&r)
 	x := Explanation{
-		Score:     m.score(&e, stay),
+		Score:     m.score(&e, &stay),
 		Episode:   s.unit(episodes, o),
 		Stay:      s.unit(stays, o),
 		Place:     s.levels(ofOverall, o, country, region, city, network, prefix),
@@ -144,7 +154,8 @@ func (s *Scorer) Explain(o Observation) Explanation {
 	x.Takeover = m.class("takeover", takeover, j.classes[takeover], habitual)
 	x.Innocent = math.Log(j.innocent()) + habitual
 	x.Intruder = math.Log(j.classes[takeover]) + habitual
-	x.Location = feature(m.alien.location, stay, x.Score.Location, s.levels(ofLocation, o, country, region, city, network))
+	x.Location = feature(m.alien.location, stay.sums, x.Score.Location, s.levels(ofLocation, o, country, region, city, network))
+	x.Location.Terms = m.stayTerms(&stay)
 	x.Browser = feature(m.alien.browser, e.browser, x.Score.Browser, s.levels(ofAttribute, o, browserAlone))
 	x.OS = feature(m.alien.os, e.os, x.Score.OS, s.levels(ofAttribute, o, osAlone))
 	x.Device = feature(m.alien.device, e.device, x.Score.Device, s.levels(ofAttribute, o, device))
@@ -152,7 +163,7 @@ func (s *Scorer) Explain(o Observation) Explanation {
 }
 
 // reweigh returns the evidence of o, and leaves what it was made of in s.
-func (s *Scorer) reweigh(o Observation) (evidence, sums) {
+func (s *Scorer) reweigh(o Observation) (evidence, stay) {
 	i := s.find(o)
 	if i < 0 {
 		return s.outside(o)
@@ -174,7 +185,7 @@ func (m *Model) class(name string, k int, weighted, habitual float64) Class {
 }
 
 func feature(alien float64, x sums, p float64, levels []Level) Feature {
-	return Feature{levels, x.newcomer - x.habit, alien, p}
+	return Feature{Levels: levels, LogRatio: x.newcomer - x.habit, Alien: alien, Probability: p}
 }
 
 // unit describes what is left out.

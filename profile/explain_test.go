@@ -32,7 +32,11 @@ func recompute(x Explanation) Score {
 			return math.NaN()
 		}
 		c := chain(f.Levels)
-		return f.Alien * c.Newcomer / (f.Alien*c.Newcomer + (1-f.Alien)*c.Habit)
+		outside, habit := f.Alien*c.Newcomer, (1-f.Alien)*c.Habit
+		for _, t := range f.Terms {
+			outside, habit = outside*t.Outside, habit*t.Habit
+		}
+		return outside / (outside + habit)
 	}
 	return Score{odds / (1 + odds), of(x.Location), of(x.Browser), of(x.OS), of(x.Device)}
 }
@@ -114,7 +118,26 @@ func TestTerms(t *testing.T) {
 	m := fitAll(all)
 	mix := func(a, x float64) float64 { return a + (1-a)*x }
 	for _, s := range all[:100] {
-		for _, term := range m.Identity(s.identity).Explain(s.o).Terms {
+		x := m.Identity(s.identity).Explain(s.o)
+		for _, term := range x.Location.Terms {
+			in := func(i int) float64 { return term.Inputs[i].Value }
+			habit, outside := term.Habit, term.Outside
+			switch term.Name {
+			case TermLength:
+				if again := 1 - math.Pow(1-(in(1)+.5)/(in(2)+2), 7); math.Abs(min(again, .99)-in(3)) > 1e-9 {
+					t.Errorf("%+v: got %v for again", term, again)
+				}
+				if habit, outside = mix(in(4), in(3)), in(5); in(0) == 0 {
+					habit, outside = 1-habit, 1-outside
+				}
+			case TermAbsence:
+				habit, outside = 1, mix(1-in(6), in(5))
+			}
+			if math.Abs(habit/term.Habit-1) > 1e-9 || math.Abs(outside/term.Outside-1) > 1e-9 {
+				t.Errorf("%+v: got %v and %v of the inputs", term, habit, outside)
+			}
+		}
+		for _, term := range x.Terms {
 			in := func(i int) float64 { return term.Inputs[i].Value }
 			innocent, intruder := term.Innocent, term.Intruder
 			switch term.Name {

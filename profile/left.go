@@ -10,6 +10,7 @@ type left struct {
 	first     Day
 	last      Day
 	network   uint32 // its number in the population
+	divided   bool   // whether it is a day of a longer run
 	foreign   bool   // whether the country is seen in no other unit
 	signIns   int
 	failed    bool
@@ -72,7 +73,7 @@ func (s *Scorer) leave(which int, unit int) *left {
 	u.inside, u.insideDays = u.signIns, len(u.activities)
 	variants := x.variantsOf(unit)
 	p := s.model.population
-	u.network = p.places[variants[0].place][network].value
+	u.network, u.divided = p.places[variants[0].place][network].value, x.units[unit].divided
 	for l := range numLevels {
 		all, at := p.places, func(v *variant) int32 { return v.place }
 		if l >= placeLevels {
@@ -92,7 +93,7 @@ func (s *Scorer) clear(u *left, which int, unit int32) {
 	u.use, u.partition, u.unit = which, which, unit
 	u.activities = u.activities[:0]
 	u.signIns, u.failed, u.inside, u.insideDays, u.foreign = 0, false, 0, 0, false
-	u.hole = 0
+	u.hole, u.divided = 0, false
 	if which == stays {
 		u.hole = s.traits.holeOf()
 	}

@@ -15,6 +15,7 @@ type Model struct {
 	first, last    Day     // of anybody; last is before first if there is nobody
 
 	alien   struct{ location, browser, os, device float64 } // π
+	stays   stayShares
 	mixture mixture
 }
 
@@ -29,7 +30,8 @@ func (s *Set) Fit() *Model {
 	for _, name := range names {
 		f.add(m.Identity(name))
 	}
-	m.alien.location = min(max(alienRate(f.location), leastAlienPlace), mostAlienPlace)
+	m.alien.location, m.stays = fitStays(f.location, f.stays)
+	m.alien.location = min(max(m.alien.location, leastAlienPlace), mostAlienPlace)
 	m.alien.browser = max(alienRate(f.browser), leastAlienAttribute)
 	m.alien.os = max(alienRate(f.os), leastAlienAttribute)
 	m.alien.device = max(alienRate(f.device), leastAlienAttribute)
@@ -79,6 +81,7 @@ func (m *Model) count(names []string) *fitting {
 // A fitting collects the evidence of all units. Each weighs 1, shared by its variants.
 type fitting struct {
 	location, browser, os, device []ratio
+	stays                         []stayRatio // those that location has not
 	joint                         []ratios
 }
 
@@ -97,7 +100,12 @@ func (f *fitting) add(s *Scorer) {
 		}
 	}
 	for i := range s.stays {
-		add(&f.location, s.stays[i], s.partitions[stays].weight(i))
+		x, w := &s.stays[i], s.partitions[stays].weight(i)
+		if x.length.tells {
+			f.stays = append(f.stays, stayRatio{ratio{x.ratio(), w}, x.length, bounded(-x.absence.ratio)})
+			continue
+		}
+		add(&f.location, x.sums, w)
 	}
 	for i := range s.episodes {
 		e, w := &s.episodes[i], s.partitions[episodes].weight(i)

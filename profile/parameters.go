@@ -70,6 +70,14 @@ const (
 	weightShared   = 3.   // episodes of one identity, of its own shared
 )
 
+// stayPrior is the prior expectation of the shares of stays, and its weights in stays.
+var stayPrior = stayShares{burst: .02, lasting: .5, away: .5}
+
+const (
+	weightHabits  = 50.
+	weightOutside = 10.
+)
+
 // burst is the share of an innocent's episodes that are of the size of an intruder's.
 const burst = .03
 

@@ -29,7 +29,10 @@ type partition struct {
 }
 
 // A unit is a run of cells, and one of variants.
-type unit struct{ cells, variants slice }
+type unit struct {
+	cells, variants slice
+	divided         bool // whether it is a day of a longer run
+}
 
 // A slice is a part of another one.
 type slice struct{ from, to int32 }
@@ -118,6 +121,7 @@ func (x *partition) appendShort(t *traits, run []int32, longest float64) {
 	for i := 1; i <= len(run); i++ {
 		if i == len(run) || t.cells[run[i]].day != t.cells[run[from]].day {
 			x.append(run[from:i])
+			x.units[len(x.units)-1].divided = true
 			from = i
 		}
 	}

@@ -25,7 +25,7 @@ type Scorer struct {
 	presences  []presence
 
 	episodes      []evidence // by variant
-	stays         []sums     // by variant
+	stays         []stay     // by variant
 	sites, beside float64    // episodes from new networks, and those of them beside others
 
 	// What was used last, to be used again.
@@ -55,7 +55,7 @@ func (m *Model) Identity(name string) *Scorer {
 
 func (s *Scorer) weighStays() {
 	p, x := s.model.population, s.partitions[stays]
-	s.stays = make([]sums, len(x.variants))
+	s.stays = make([]stay, len(x.variants))
 	for i, v := range x.variants {
 		s.stays[i] = s.weighStay(s.leave(stays, int(v.unit)), &p.places[v.place])
 	}
@@ -111,18 +111,18 @@ func (s *Scorer) weighVariant(e *evidence, u *left, v variant) {
 func (s *Scorer) Score(o Observation) Score {
 	if i := s.find(o); i >= 0 {
 		x := &s.partitions
-		return s.model.score(&s.episodes[x[episodes].variantOf[i]], s.stays[x[stays].variantOf[i]])
+		return s.model.score(&s.episodes[x[episodes].variantOf[i]], &s.stays[x[stays].variantOf[i]])
 	}
 	e, stay := s.outside(o)
-	return s.model.score(&e, stay)
+	return s.model.score(&e, &stay)
 }
 
-func (m *Model) score(e *evidence, stay sums) Score {
+func (m *Model) score(e *evidence, stay *stay) Score {
 	r := e.ratios(1)
 	j := m.mixture.judge(&r)
 	return Score{
 		Overall:  sigmoid(overall(&j, e.thin)),
-		Location: posterior(m.alien.location, stay),
+		Location: posterior(m.alien.location, stay.sums, m.stays.terms(stay)),
 		Browser:  posterior(m.alien.browser, e.browser),
 		OS:       posterior(m.alien.os, e.os),
 		Device:   posterior(m.alien.device, e.device),
@@ -145,7 +145,7 @@ func (s *Scorer) find(o Observation) int {
 }
 
 // outside weighs a sign-in that the set does not hold.
-func (s *Scorer) outside(o Observation) (evidence, sums) {
+func (s *Scorer) outside(o Observation) (evidence, stay) {
 	p := s.model.population
 	place, client := p.find(o.Place.paths()), p.find(o.Client.paths())
 	u := s.leaveNear(episodes, o, &place)

@@ -9,6 +9,8 @@ const (
 	TermBeside   = "interleaving"
 	TermSize     = "size"
 	TermFailures = "failures"
+	TermLength   = "length" // of a stay, as is the next
+	TermAbsence  = "absence"
 )
 
 // terms describes the factors of a judgement. Every one is written as its
@@ -98,4 +100,46 @@ func (m *Model) failureTerm(e *evidence, j *judgement) Term {
 		Input{"sign-ins of the episode", float64(e.size.signIns)},
 		Input{"n, probability that an innocent episode has none", e.innocentFailures},
 		Input{"fail, share of intruders who fail first", m.mixture.fail})
+}
+
+// stayTerms describes what the length of a stay and the absence during it say; none
+// of them if the length tells nothing.
+func (m *Model) stayTerms(x *stay) []StayTerm {
+	if !x.length.tells {
+		return nil
+	}
+	return []StayTerm{m.lengthTerm(&x.length), m.absenceTerm(&x.absence)}
+}
+
+// lengthTerm: of a lasting stay habit b + (1-b) again, outside lasting; of another
+// 1 less that.
+func (m *Model) lengthTerm(x *length) StayTerm {
+	lasting := 0.
+	if x.lasting {
+		lasting = 1
+	}
+	f := m.stays.ofLength(x)
+	return StayTerm{TermLength, []Input{
+		{"on several days, 1 if it is", lasting},
+		{"days that show the place otherwise", float64(x.seen)},
+		{"days that the identity is known without the stay", x.of},
+		{"again, probability that it shows it again within 7 days", x.again},
+		{"b, share of stays by habit that last all the same", m.stays.burst},
+		{"lasting, share of stays outside the habit that last", m.stays.lasting},
+	}, f.habit, f.outside}
+}
+
+// absenceTerm: outside 1-away + away a.
+func (m *Model) absenceTerm(x *absence) StayTerm {
+	a := bounded(-x.ratio)
+	f := m.stays.ofAbsence(a)
+	return StayTerm{TermAbsence, []Input{
+		{"days from first to last of the stay", float64(x.days)},
+		{"of them with another, usual network", float64(x.beside)},
+		{"days around it", float64(x.around)},
+		{"of them with another network", float64(x.present)},
+		{"share of days to expect another network on", x.expected},
+		{"a, this if the identity is away over this if it is not", a},
+		{"away, share of stays outside the habit during an absence", m.stays.away},
+	}, f.habit, f.outside}
 }

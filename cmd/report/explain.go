@@ -169,8 +169,16 @@ func (e *explainer) aspect(x *analyzer.Aspect) {
 		return
 	}
 	e.levels(x.Levels, false)
-	e.line("  ln q/p  %s   odds = π/(1-π) e^%s = %s   with π = %s", number6(x.LogRatio), number6(x.LogRatio),
-		number6(x.Alien/(1-x.Alien)*math.Exp(x.LogRatio)), number6(x.Alien))
+	ratio, factors := math.Exp(x.LogRatio), ""
+	for i := range x.Terms {
+		t := &x.Terms[i]
+		e.line("  %s: by habit %s, from outside %s, factor %s", t.Name, number6(t.Habit), number6(t.Outside), number6(t.Outside/t.Habit))
+		e.inputs(t.Inputs)
+		ratio *= t.Outside / t.Habit
+		factors += " × " + number6(t.Outside/t.Habit)
+	}
+	e.line("  ln q/p  %s   odds = π/(1-π) e^%s%s = %s   with π = %s", number6(x.LogRatio), number6(x.LogRatio), factors,
+		number6(x.Alien/(1-x.Alien)*ratio), number6(x.Alien))
 }
 
 // levels writes the weighing of a chain. Only the overall probability needs what an
@@ -222,7 +230,11 @@ func (e *explainer) term(t *analyzer.Term) {
 		only = " (in new places only)"
 	}
 	e.line("  %s: innocent %s%s, intruder %s, factor %s", t.Name, number6(t.Innocent), only, number6(t.Intruder), number6(math.Exp(t.LogRatio)))
-	for _, in := range t.Inputs {
+	e.inputs(t.Inputs)
+}
+
+func (e *explainer) inputs(all []analyzer.Input) {
+	for _, in := range all {
 		e.line("    %s: %s", in.Name, number6(in.Value))
 	}
 }
@@ -255,7 +267,8 @@ func (e *explainer) legend() {
 HOW THE NUMBERS COMBINE (docs/scoring.md has the reasons)
   u = (N₁+1)/(N+2), or 1 if N = 0     G = u/K + (1-u) U/N
   p = (c + α G)/(T + α)   q = ε/K + (1-ε) G   r = ε′/K + (1-ε′) G
-  Of a chain the p, q and r are multiplied. Probability = odds/(1+odds).
+  Of a chain the p, q and r are multiplied. Probability = odds/(1+odds); the terms of
+  the location multiply its odds.
   Likelihoods, each times the factors of the terms: habit p·p, new place q·p, new
   client p·q, both q·q (place·client); takeover r_place ((1-m) r_client + m p_client).
   Innocent is the sum of weight × likelihood over the first four classes.

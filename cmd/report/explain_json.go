@@ -85,10 +85,11 @@ type levelJSON struct {
 }
 
 type aspect struct {
-	Levels      []levelJSON `json:"levels"`
-	LogRatio    float64     `json:"logRatio"`
-	Alien       float64     `json:"pi"`
-	Probability *float64    `json:"probability"`
+	Levels      []levelJSON    `json:"levels"`
+	Terms       []stayTermJSON `json:"terms"`
+	LogRatio    float64        `json:"logRatio"`
+	Alien       float64        `json:"pi"`
+	Probability *float64       `json:"probability"`
 }
 
 type overallJSON struct {
@@ -110,6 +111,13 @@ type termJSON struct {
 	Intruder     float64     `json:"intruder"`
 	LogRatio     float64     `json:"logRatio"`
 	NewPlaceOnly bool        `json:"newPlaceOnly"`
+}
+
+type stayTermJSON struct {
+	Name    string      `json:"name"`
+	Inputs  []inputJSON `json:"inputs"`
+	Habit   float64     `json:"habit"`
+	Outside float64     `json:"outside"`
 }
 
 type inputJSON struct {
@@ -173,7 +181,19 @@ func newUnit(u *analyzer.Unit) unitJSON {
 }
 
 func newAspect(x *analyzer.Aspect) aspect {
-	return aspect{newLevels(x.Levels), x.LogRatio, x.Alien, number(x.Probability)}
+	out := aspect{newLevels(x.Levels), []stayTermJSON{}, x.LogRatio, x.Alien, number(x.Probability)}
+	for _, t := range x.Terms {
+		out.Terms = append(out.Terms, stayTermJSON{t.Name, newInputs(t.Inputs), t.Habit, t.Outside})
+	}
+	return out
+}
+
+func newInputs(all []analyzer.Input) []inputJSON {
+	out := []inputJSON{}
+	for _, in := range all {
+		out = append(out, inputJSON(in))
+	}
+	return out
 }
 
 func newLevels(all []analyzer.Level) []levelJSON {
@@ -193,11 +213,7 @@ func newOverall(a *analyzer.Explanation) overallJSON {
 		Innocent: a.Innocent, Intruder: a.Intruder, Thin: a.Thin, Probability: a.Score.Overall,
 	}
 	for _, t := range a.Terms {
-		j := termJSON{t.Name, []inputJSON{}, t.Innocent, t.Intruder, t.LogRatio, t.NewPlaceOnly}
-		for _, in := range t.Inputs {
-			j.Inputs = append(j.Inputs, inputJSON(in))
-		}
-		out.Terms = append(out.Terms, j)
+		out.Terms = append(out.Terms, termJSON{t.Name, newInputs(t.Inputs), t.Innocent, t.Intruder, t.LogRatio, t.NewPlaceOnly})
 	}
 	for _, c := range append(a.Innocents[:], a.Takeover) {
 		out.Classes = append(out.Classes, classJSON(c))

@@ -89,8 +89,9 @@ func TestPrintedArithmetic(t *testing.T) {
 			n := numbers(t, line, "ln q/p")
 			check(name+" ln q/p", math.Log(both.q/both.p), n[0], 1e-3)
 			pi := numbers(t, line, "with π =")[0]
-			odds := pi / (1 - pi) * both.q / both.p
-			check(name+" odds", odds, numbers(t, line, "= π/(1-π) e^")[1], 1e-3)
+			odds := pi / (1 - pi) * both.q / both.p * stayFactors(t, s, check)
+			printed := numbers(t, line, "= π/(1-π) e^")
+			check(name+" odds", odds, printed[len(printed)-2], 1e-3)
 			check(name, odds/(1+odds), p, 1e-3)
 		}
 		if checks < 60 {
@@ -145,6 +146,20 @@ func work(t *testing.T, section string, check func(string, float64, float64, flo
 		to.p, to.q, to.r = to.p*l.p, to.q*l.q, to.r*l.r
 	}
 	return place, client
+}
+
+// stayFactors multiplies the terms of a location, which are none elsewhere.
+func stayFactors(t *testing.T, section string, check func(string, float64, float64, float64)) float64 {
+	product := 1.0
+	for line := range strings.Lines(section) {
+		if !strings.Contains(line, ": by habit ") {
+			continue
+		}
+		habit, outside := numbers(t, line, ": by habit ")[0], numbers(t, line, ", from outside ")[0]
+		check("factor", outside/habit, numbers(t, line, ", factor ")[0], 1e-4)
+		product *= outside / habit
+	}
+	return product
 }
 
 // overallOdds weighs the classes from the printed chains, terms and weights.

@@ -1,0 +1,159 @@
+package profile
+
+import "math"
+
+// A stay is what one variant of a stay says of its place.
+type stay struct {
+	sums
+	length  length
+	absence absence
+}
+
+// A length says how long a stay is. It tells nothing of one that was divided into
+// days, since it is a habit, and of one that the set does not hold, since there may
+// be more of it.
+type length struct {
+	tells   bool
+	lasting bool    // whether there are sign-ins on several days
+	seen    int     // days on which the place is seen otherwise: the least of its levels
+	of      float64 // days that the identity is known without the stay
+	again   float64 // probability that a place seen so often is seen again within a week
+}
+
+// weighStay weighs a place for the probability of the location.
+func (s *Scorer) weighStay(u *left, place *nodes) stay {
+	x := stay{length: length{seen: math.MaxInt}}
+	for l := country; l < prefix; l++ {
+		if n := place[l]; n.value != unknown {
+			y := s.weighLevel(u, l, n)
+			x.add(y)
+			x.length.seen = min(x.length.seen, y.c)
+		}
+	}
+	if !x.known || u.unit == none || u.divided {
+		return x
+	}
+	x.length.measure(s.traits, u)
+	x.absence = newAbsence(s.traits, s.presences, u)
+	return x
+}
+
+// mostAgain bounds what a pause can say against a habit.
+const mostAgain = .99
+
+// measure tells whether the stay lasts, and how probable that is of a habit. It
+// takes a habit for one that shows up on each day with the same probability, with
+// half a day of two seen before.
+func (x *length) measure(t *traits, u *left) {
+	x.tells, x.lasting = true, u.last > u.first
+	x.of = t.presence() - float64(u.last-u.first+1)
+	x.again = min(1-math.Pow(1-(float64(x.seen)+.5)/(x.of+2), pause), mostAgain)
+}
+
+// stayShares are what stays have in common, each in [0,1].
+type stayShares struct {
+	burst   float64 // of those by habit: that last, however rare the place
+	lasting float64 // of those outside the habit: that last
+	away    float64 // likewise: that fall into an absence
+}
+
+// A stayFactor is what a term contributes to the likelihoods of a stay.
+type stayFactor struct{ habit, outside float64 }
+
+func (m *stayShares) ofLength(x *length) stayFactor {
+	f := stayFactor{m.burst + (1-m.burst)*x.again, m.lasting}
+	switch {
+	case !x.tells:
+		return stayFactor{1, 1}
+	case !x.lasting:
+		return stayFactor{1 - f.habit, 1 - f.outside}
+	}
+	return f
+}
+
+// ofAbsence: a is 1 where nothing is known.
+func (m *stayShares) ofAbsence(a float64) stayFactor { return stayFactor{1, 1 - m.away + m.away*a} }
+
+func (f stayFactor) logRatio() float64 { return math.Log(f.outside / f.habit) }
+
+// terms returns ln of what the terms contribute, outside the habit over within it.
+func (m *stayShares) terms(x *stay) float64 {
+	length, absence := m.ofLength(&x.length), m.ofAbsence(bounded(-x.absence.ratio))
+	return length.logRatio() + absence.logRatio()
+}
+
+// A stayRatio is a likelihood ratio of a stay whose length tells something.
+type stayRatio struct {
+	ratio
+	length length
+	away   float64 // of presence during an absence, over that without
+}
+
+// fitStays fits π as [alienRate] does, and the shares with Beta priors. The first
+// ratios are those of stays whose length tells nothing.
+func fitStays(plain []ratio, all []stayRatio) (float64, stayShares) {
+	plain = mergeRatios(plain)
+	total := alienBefore
+	for _, r := range plain {
+		total += r.weight
+	}
+	for i := range all {
+		total += all[i].weight
+	}
+	pi, m := .02, stayPrior
+	for range 60 {
+		odds := pi / (1 - pi)
+		alien := 1.0
+		for _, r := range plain {
+			x := odds * r.value
+			alien += r.weight * x / (1 + x)
+		}
+		c := newStayCounts()
+		for i := range all {
+			alien += c.add(&m, odds, &all[i])
+		}
+		m = c.shares()
+		next := alien / total
+		if math.Abs(next-pi) < 1e-8 {
+			break
+		}
+		pi = next
+	}
+	return pi, m
+}
+
+// stayCounts are expected numbers of stays.
+type stayCounts struct {
+	of             stayShares
+	habit, outside float64
+}
+
+// newStayCounts returns the counts seen before, as the priors have it.
+func newStayCounts() stayCounts {
+	c := stayCounts{of: stayPrior, habit: weightHabits, outside: weightOutside}
+	c.of.burst *= weightHabits
+	c.of.lasting *= weightOutside
+	c.of.away *= weightOutside
+	return c
+}
+
+// add counts what m expects of x, and returns how much of it is outside the habit.
+func (c *stayCounts) add(m *stayShares, odds float64, x *stayRatio) float64 {
+	length, absence := m.ofLength(&x.length), m.ofAbsence(x.away)
+	r := odds * x.value * length.outside / length.habit * absence.outside
+	out := x.weight * r / (1 + r)
+	in := x.weight - out
+	c.habit += in
+	c.outside += out
+	if x.length.lasting {
+		c.of.burst += in * m.burst / length.habit
+		c.of.lasting += out
+	}
+	c.of.away += out * m.away * x.away / absence.outside
+	return out
+}
+
+// shares returns those that the counts make most likely.
+func (c *stayCounts) shares() stayShares {
+	return stayShares{c.of.burst / c.habit, c.of.lasting / c.outside, c.of.away / c.outside}
+}
