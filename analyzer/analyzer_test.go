@@ -44,10 +44,14 @@ func (l login) String() string {
 	if l.failed {
 		result = "Failure"
 	}
+	mfa := "Yes"
+	if l.agent == edgeWindows { // an intruder's
+		mfa = "No"
+	}
 	return fmt.Sprintf(`{"eventVersion":"1.08","userIdentity":{"type":"IAMUser","accountId":"111122223333","userName":%q},"eventTime":%q,`+
 		`"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","awsRegion":"us-east-1","sourceIPAddress":%q,"userAgent":%q,`+
-		`"responseElements":{"ConsoleLogin":%q},"additionalEventData":{"MFAUsed":"Yes"},"eventID":%q,"recipientAccountId":"111122223333"}`,
-		l.user, l.at.UTC().Format(time.RFC3339), l.address, l.agent, result, l.id)
+		`"responseElements":{"ConsoleLogin":%q},"additionalEventData":{"MFAUsed":%q},"eventID":%q,"recipientAccountId":"111122223333"}`,
+		l.user, l.at.UTC().Format(time.RFC3339), l.address, l.agent, result, mfa, l.id)
 }
 
 // start is the first day of the invented logs.

@@ -256,6 +256,7 @@ func (l *log) observation(s *signIn) profile.Observation {
 	o := profile.Observation{
 		Day:    profile.DayOf(s.time),
 		Hour:   s.time.UTC().Hour(),
+		MFA:    secondFactor[s.mfa],
 		Failed: s.failed,
 		Place:  profile.Place{Country: p.Country, Region: p.Region, City: p.City, Prefix: block(*s.address), Hosting: p.Kind == geoip.Hosting},
 		Client: profile.Client{Device: string(c.Device), OS: c.OS, Browser: c.Browser},
@@ -280,6 +281,9 @@ func (l *log) observation(s *signIn) profile.Observation {
 	}
 	return o
 }
+
+// secondFactor has the use of a second factor by [Finding.MFAUsed].
+var secondFactor = map[string]profile.MFA{"yes": profile.MFAUsed, "no": profile.MFANotUsed}
 
 // block returns the /24 of an IPv4 address or the /48 of an IPv6 one, as much as
 // one site is commonly given, or "" if the address is not public.

@@ -46,10 +46,21 @@ type Observation struct {
 	Hour   int // of the day in UTC, 0 to 23
 	Place  Place
 	Client Client
+	MFA    MFA
 	// Failed says that the identity failed to sign in within the hour before,
 	// and since it last succeeded.
 	Failed bool
 }
+
+// MFA says whether a second factor was used.
+type MFA uint8
+
+// The uses of a second factor.
+const (
+	MFAUnknown MFA = iota
+	MFAUsed
+	MFANotUsed
+)
 
 // An Attribute is one of the things whose values the histograms count.
 type Attribute int

@@ -227,7 +227,7 @@ func (b *Baseline) Set() *Set {
 		cells := slices.Clone(p.cells)
 		for i := range cells {
 			c := &cells[i]
-			c.n = uint32(bits.OnesCount32(c.hours))
+			c.n = uint32(bits.OnesCount32(c.hours & allHours))
 			if c.hours&p.failed(c.day) != 0 {
 				c.hours |= afterFailure
 				s.failed++

@@ -89,6 +89,7 @@
 //	hours         o + (1-o) h           and  1-s + s h
 //	interleaving  b + (1-b) a           and  1-w + w a; innocent in new places only
 //	size          .03 + .97 z           and  1-g + g z
+//	MFA           μ, or 1-μ without        and  (1-t) μ, or t + (1-t)(1-μ)
 //	failures      1-n or n              and  1 - n (1-f) or n (1-f), after a failure or not
 //
 // Here h is the probability of the hours by the identity's habit over that of
@@ -96,7 +97,8 @@
 // of its presence at its usual networks during the episode if it is away, over
 // that if it is not, or 1 at a time of which the set knows nobody; b is the chance
 // that it is several people. z is the probability of so many sign-ins by its own
-// activity over that by an intruder, and n the probability that an innocent episode
+// activity over that by an intruder. μ is the beta predictive of a second factor by
+// the identity's other sign-ins, with everybody's share as mean, and n the probability that an innocent episode
 // follows no failure.
 //
 // With no day outside the episode to compare with, the odds are 1 at most.

@@ -122,6 +122,7 @@ type evidence struct {
 	timing  timing
 	absence absence
 	size    size
+	mfa     secondFactor
 
 	// new says whether the network is seen in no other episode. sites counts the
 	// identity's other episodes from networks new to it, and beside those of them
@@ -139,6 +140,7 @@ func (s *Scorer) weighEpisode(u *left) evidence {
 		e.absence = newAbsence(t, s.presences, u)
 	}
 	e.size = m.size(t, u)
+	e.mfa = m.secondFactor(t, u)
 	e.thin = t.days <= u.insideDays
 	e.innocentFailures = math.Pow(1-m.failures, float64(u.signIns))
 	return e

@@ -69,6 +69,7 @@ func TestExplain(t *testing.T) {
 	for i := range all {
 		all[i].o.Place.Prefix = string(rune('a' + rng.IntN(4)))
 		all[i].o.Failed = rng.IntN(20) == 0
+		all[i].o.MFA = MFA(rng.IntN(3))
 		if rng.IntN(9) == 0 {
 			all[i].o.Place = Place{}
 		}
@@ -114,7 +115,11 @@ func TestExplain(t *testing.T) {
 
 // TestTerms: every term is what its inputs are said to combine to.
 func TestTerms(t *testing.T) {
-	all := office(rand.New(rand.NewPCG(6, 6)), 12, 60, .2)
+	rng := rand.New(rand.NewPCG(6, 6))
+	all := office(rng, 12, 60, .2)
+	for i := range all {
+		all[i].o.MFA = MFA(rng.IntN(3))
+	}
 	m := fitAll(all)
 	mix := func(a, x float64) float64 { return a + (1-a)*x }
 	for _, s := range all[:100] {
@@ -149,6 +154,15 @@ func TestTerms(t *testing.T) {
 				innocent, intruder = mix((3*in(8)+in(7))/(3+in(6)), in(5)), mix(1-in(9), in(5))
 			case TermSize:
 				innocent, intruder = mix(in(5), in(4)), mix(1-in(6), in(4))
+			case TermMFA:
+				if len(term.Inputs) == 0 {
+					innocent, intruder = 1, 1
+					break
+				}
+				used := (in(1) + .5*in(3)) / (in(1) + in(2) + .5)
+				if innocent, intruder = 1-used, mix(in(5), 1-used); in(0) == 1 {
+					innocent, intruder = used, (1-in(5))*used
+				}
 			case TermFailures:
 				innocent, intruder = in(3), in(3)*(1-in(4))
 			}

@@ -14,6 +14,7 @@ type left struct {
 	foreign   bool   // whether the country is seen in no other unit
 	signIns   int
 	failed    bool
+	mfa       mfaCount
 	// hole is the time in days before and after the unit that is left out as
 	// well, because a journey or a new device brings more than one unit. It is 0
 	// where what happens beside the unit is to tell.
@@ -92,6 +93,7 @@ func (s *Scorer) leave(which int, unit int) *left {
 func (s *Scorer) clear(u *left, which int, unit int32) {
 	u.use, u.partition, u.unit = which, which, unit
 	u.activities = u.activities[:0]
+	u.mfa = mfaCount{}
 	u.signIns, u.failed, u.inside, u.insideDays, u.foreign = 0, false, 0, 0, false
 	u.hole, u.divided = 0, false
 	if which == stays {
@@ -109,6 +111,9 @@ func (u *left) measure(cells []cell) {
 		a.hours &^= afterFailure
 		u.signIns += a.signIns
 		u.activities = append(u.activities, a)
+	}
+	for i := range cells {
+		u.mfa.add(cells[i].hours)
 	}
 	u.first, u.last = cells[0].day, cells[len(cells)-1].day
 }

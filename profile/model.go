@@ -11,6 +11,7 @@ type Model struct {
 	concentrations [numLevels]concentration
 	hours          hours   // how probable each is
 	perDay         float64 // sign-ins of an identity on a day with any
+	mfa            float64 // share of identities that use a second factor
 	failures       float64 // share of sign-ins that follow a failure
 	first, last    Day     // of anybody; last is before first if there is nobody
 
@@ -44,6 +45,7 @@ func (s *Set) Fit() *Model {
 func (m *Model) count(names []string) *fitting {
 	var varied [numLevels][]variety
 	var all hoursOfAll
+	var mfa mfaOfAll
 	signIns, days := 0, 0
 	m.first, m.last = math.MaxInt32, math.MinInt32
 	var variants [numPartitions]int
@@ -61,6 +63,7 @@ func (m *Model) count(names []string) *fitting {
 			}
 		}
 		all.add(&t.hours)
+		mfa.add(t.mfa)
 		signIns += t.signIns
 		days += t.days
 		if t.days > 0 {
@@ -74,6 +77,7 @@ func (m *Model) count(names []string) *fitting {
 		m.concentrations[l] = fitConcentration(levels[l].concentration, varied[l])
 	}
 	m.hours = all.finish()
+	m.mfa = mfa.finish()
 	m.perDay = float64(max(signIns, 1)) / float64(max(days, 1))
 	return newFitting(variants)
 }

@@ -55,6 +55,7 @@ var sharePrior = shares{
 	same:    .4,
 	fail:    .4,
 	away:    .1,
+	without: .4,
 	usual:   .5,
 
 	newHosting: .1,
@@ -77,6 +78,10 @@ const (
 	weightHabits  = 50.
 	weightOutside = 10.
 )
+
+// mfaAlike is the weight of everybody's use of a second factor beside an identity's
+// own, in sign-ins of different days, places or clients.
+const mfaAlike = .5
 
 // burst is the share of an innocent's episodes that are of the size of an intruder's.
 const burst = .03

@@ -26,16 +26,26 @@ type cell struct {
 	place  uint32 // index into Set.places
 	client uint32 // index into Set.clients
 	n      uint32
-	hours  uint32 // bit h is set if it signed in during hour h
+	hours  uint32 // bit h is set if it signed in during hour h; higher ones are those below
 }
 
-// afterFailure is the bit of a cell's hours that says that one of its sign-ins
-// followed a failure.
-const afterFailure = 1 << 31
+// What the bits of a cell's hours say of some of its sign-ins.
+const (
+	allHours     = 1<<24 - 1 // the hours
+	withMFA      = 1 << 24
+	withoutMFA   = 1 << 25
+	afterFailure = 1 << 31
+)
 
-// hourBits returns the hour of o as a bit, and whether it followed a failure.
+// hourBits returns the hour of o as a bit, and what else it is.
 func (o *Observation) hourBits() uint32 {
 	bits := uint32(1) << uint(((o.Hour%24)+24)%24)
+	switch o.MFA {
+	case MFAUsed:
+		bits |= withMFA
+	case MFANotUsed:
+		bits |= withoutMFA
+	}
 	if o.Failed {
 		bits |= afterFailure
 	}
@@ -64,8 +74,7 @@ func (s *Set) Identities() []string { return slices.Sorted(maps.Keys(s.identitie
 // and until something is added.
 func (s *Set) Holds(identity string, o Observation) bool {
 	i := s.find(s.identities[identity], o)
-	o.Failed = false
-	return i >= 0 && s.identities[identity][i].hours&o.hourBits() != 0
+	return i >= 0 && s.identities[identity][i].hours&o.hourBits()&allHours != 0
 }
 
 // find returns the cell of an observation among those of its identity, or -1.

@@ -56,7 +56,7 @@ type savedPerson struct {
 	Key      string    `json:"key"`
 	Names    []string  `json:"names"`
 	Types    []string  `json:"types"`
-	Cells    [][]int64 `json:"cells"`    // day, place, client, hours
+	Cells    [][]int64 `json:"cells"`    // day, place, client, hours and whether MFA was used (2^24) and not (2^25)
 	Failures [][]int64 `json:"failures"` // day, hours
 }
 
@@ -311,7 +311,7 @@ func (l *loader) person(v savedPerson) error {
 	p.names, p.types = union(v.Names, nil, cmp.Compare[string]), union(v.Types, nil, cmp.Compare[string])
 	places, clients := len(l.baseline.places.values), len(l.baseline.clients.values)
 	for _, c := range v.Cells {
-		if len(c) != 4 || !isDay(c[0]) || !isIndex(c[1], places) || !isIndex(c[2], clients) || !isHours(c[3]) {
+		if len(c) != 4 || !isDay(c[0]) || !isIndex(c[1], places) || !isIndex(c[2], clients) || !isHours(c[3]&allHours) || c[3]>>26 != 0 {
 			return fmt.Errorf("cell %v must be a day, a place, a client and hours", c)
 		}
 		p.cells = append(p.cells, cell{day: Day(c[0]), place: uint32(c[1]), client: uint32(c[2]), hours: uint32(c[3])})

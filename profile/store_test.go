@@ -34,7 +34,7 @@ func someEntries(rng *rand.Rand, n int) []entry {
 		id := rng.IntN(6)
 		all = append(all, entry{
 			identity: fmt.Sprint("111122223333:user/", id), name: fmt.Sprint("user ", id, rng.IntN(2)), failure: rng.IntN(8) == 0,
-			o: Observation{Day: Day(20000 + rng.IntN(30)), Hour: rng.IntN(24), Place: places[rng.IntN(len(places))], Client: []Client{desktop, laptop, {}}[rng.IntN(3)]},
+			o: Observation{Day: Day(20000 + rng.IntN(30)), Hour: rng.IntN(24), Place: places[rng.IntN(len(places))], Client: []Client{desktop, laptop, {}}[rng.IntN(3)], MFA: MFA(rng.IntN(3))},
 		})
 	}
 	return all
@@ -141,12 +141,15 @@ func TestBaselineSet(t *testing.T) {
 	// She failed in the hour of the clock in which she signed in.
 	b.AddFailure("ana", "ana", "", 20070, 3)
 	add("ana", Observation{Day: 20070, Hour: 3, Place: Place{Country: "US", Network: "1", Hosting: true}, Client: laptop, Failed: true})
+	add("ana", Observation{Day: 20071, Hour: 4, Place: Place{Country: "JP", Network: "ana"}, Client: desktop, MFA: MFAUsed})
+	add("ana", Observation{Day: 20072, Hour: 4, Place: Place{Country: "JP", Network: "ana"}, Client: desktop, MFA: MFANotUsed})
 	loaded := load(t, save(t, b)).Set()
 	got, want := loaded.Fit(), s.Fit()
 	for _, o := range []Observation{
 		{Day: 20070, Hour: 3, Place: Place{Country: "US", Network: "1", Hosting: true}, Client: laptop, Failed: true},
 		{Day: 20090, Hour: 9, Place: Place{Country: "JP", Network: "ana"}, Client: desktop},
 		{Day: 20090, Hour: 9, Place: Place{Country: "DE", Network: "2"}, Client: server},
+		{Day: 20090, Hour: 9, Place: Place{Country: "DE", Network: "2"}, Client: server, MFA: MFANotUsed},
 	} {
 		if got, want := got.Identity("ana").Score(o), want.Identity("ana").Score(o); got != want {
 			t.Errorf("%+v: got %+v, want %+v", o, got, want)

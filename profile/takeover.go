@@ -20,6 +20,7 @@ type shares struct {
 	same    float64 // who keep the identity's hours
 	fail    float64 // who fail before they succeed
 	away    float64 // whose incident falls into an absence
+	without float64 // who have no second factor of the identity's
 	usual   float64 // who are as active as the identity
 
 	// Of innocent episodes:
@@ -43,6 +44,8 @@ type ratios struct {
 	hours         float64 // by habit, over uniform ones
 	away          float64 // of presence during an absence, over that without
 	size          float64 // by habit, over that of an intruder
+	mfa           float64 // probability by habit of what is shown, 0 if unknown
+	withMFA       bool    // whether that is its use
 	noFailure     float64 // probability that an innocent episode has no failure
 	sites, beside float64
 	weight        float64
@@ -62,6 +65,8 @@ func (e *evidence) ratios(weight float64) ratios {
 		hours:       bounded(e.timing.ratio),
 		away:        bounded(-e.absence.ratio),
 		size:        bounded(e.size.ratio),
+		mfa:         e.mfa.habit,
+		withMFA:     e.mfa.shown == MFAUsed,
 		noFailure:   e.innocentFailures,
 		sites:       e.sites,
 		beside:      e.beside,
@@ -77,10 +82,10 @@ type factor struct{ innocent, intruder float64 }
 // A judgement is the likelihoods of one variant, as ratios to that of place and
 // client by habit.
 type judgement struct {
-	hosting, hours, size, fail factor
-	absence                    factor // its innocent part in new places only
-	shared                     float64
-	classes                    [numClasses]float64 // each times its weight
+	hosting, hours, size, mfa, fail factor
+	absence                         factor // its innocent part in new places only
+	shared                          float64
+	classes                         [numClasses]float64 // each times its weight
 }
 
 func (j *judgement) innocent() float64 {
@@ -98,6 +103,7 @@ func (m *mixture) judge(x *ratios) judgement {
 	}
 	j.hours = factor{m.odd + (1-m.odd)*x.hours, 1 - m.same + m.same*x.hours}
 	j.size = factor{burst + (1-burst)*x.size, 1 - m.usual + m.usual*x.size}
+	j.mfa = m.ofMFA(x.mfa, x.withMFA)
 	j.fail = factor{x.noFailure, x.noFailure * (1 - m.fail)}
 	if x.failed {
 		j.fail = factor{1 - x.noFailure, 1 - x.noFailure*(1-m.fail)}
@@ -106,13 +112,13 @@ func (m *mixture) judge(x *ratios) judgement {
 	j.absence = factor{j.shared + (1-j.shared)*x.away, 1 - m.away + m.away*x.away}
 
 	v, c := &m.weights, &j.classes
-	all := j.hosting.innocent * j.hours.innocent * j.size.innocent * j.fail.innocent
+	all := j.hosting.innocent * j.hours.innocent * j.size.innocent * j.mfa.innocent * j.fail.innocent
 	c[habit] = v[habit] * all
 	c[newPlace] = v[newPlace] * all * x.newPlace * j.absence.innocent
 	c[newClient] = v[newClient] * all * x.newClient
 	c[newBoth] = v[newBoth] * all * x.newPlace * x.newClient * j.absence.innocent
 	c[takeover] = v[takeover] * x.intruder * ((1-m.imitate)*x.otherClient + m.imitate) *
-		j.hosting.intruder * j.hours.intruder * j.size.intruder * j.fail.intruder * j.absence.intruder
+		j.hosting.intruder * j.hours.intruder * j.size.intruder * j.mfa.intruder * j.fail.intruder * j.absence.intruder
 	return j
 }
 
@@ -159,7 +165,7 @@ type counts struct {
 // newCounts returns the counts seen before, as the priors have it.
 func newCounts() counts {
 	c := counts{classes: classPrior, of: sharePrior, intruders: weightIntruder, innocent: weightInnocent}
-	for _, x := range []*float64{&c.of.imitate, &c.of.hosting, &c.of.same, &c.of.fail, &c.of.away, &c.of.usual} {
+	for _, x := range []*float64{&c.of.imitate, &c.of.hosting, &c.of.same, &c.of.fail, &c.of.away, &c.of.without, &c.of.usual} {
 		*x *= weightIntruder
 	}
 	for _, x := range []*float64{&c.of.odd, &c.of.shared} {
@@ -182,6 +188,12 @@ func (c *counts) add(m *mixture, x *ratios) {
 	c.of.same += at * m.same * x.hours / j.hours.intruder
 	c.of.away += at * m.away * x.away / j.absence.intruder
 	c.of.usual += at * m.usual * x.size / j.size.intruder
+	switch {
+	case x.mfa == 0:
+		c.of.without += at * m.without
+	case !x.withMFA:
+		c.of.without += at * m.without / j.mfa.intruder
+	}
 	if x.failed {
 		c.of.fail += at * m.fail / j.fail.intruder
 	}
@@ -202,7 +214,7 @@ func (c *counts) mixture(total float64) mixture {
 	for k := range m.weights {
 		m.weights[k] /= total
 	}
-	for _, x := range []*float64{&m.imitate, &m.hosting, &m.same, &m.fail, &m.away, &m.usual} {
+	for _, x := range []*float64{&m.imitate, &m.hosting, &m.same, &m.fail, &m.away, &m.without, &m.usual} {
 		*x /= c.intruders
 	}
 	m.odd /= c.innocent

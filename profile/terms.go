@@ -8,6 +8,7 @@ const (
 	TermHours    = "hours"
 	TermBeside   = "interleaving"
 	TermSize     = "size"
+	TermMFA      = "MFA"
 	TermFailures = "failures"
 	TermLength   = "length" // of a stay, as is the next
 	TermAbsence  = "absence"
@@ -21,6 +22,7 @@ func (m *Model) terms(e *evidence, j *judgement) []Term {
 		m.hoursTerm(e, j),
 		m.besideTerm(e, j),
 		m.sizeTerm(e, j),
+		m.mfaTerm(e, j),
 		m.failureTerm(e, j),
 	}
 }
@@ -85,6 +87,25 @@ func (m *Model) sizeTerm(e *evidence, j *judgement) Term {
 		Input{"z, so many by that activity over so many by an intruder", bounded(e.size.ratio)},
 		Input{"burst, share of innocent episodes of an intruder's size", burst},
 		Input{"usual, share of intruders as active as the identity", m.mixture.usual})
+}
+
+// mfaTerm: with a second factor innocent h, intruder (1-without) h; without one
+// innocent h, intruder without + (1-without) h. Both are 1 if it is not known.
+func (m *Model) mfaTerm(e *evidence, j *judgement) Term {
+	if e.mfa.habit == 0 {
+		return j.mfa.term(TermMFA)
+	}
+	with := 0.
+	if e.mfa.shown == MFAUsed {
+		with = 1
+	}
+	return j.mfa.term(TermMFA,
+		Input{"second factor in all sign-ins of the episode, 1 if there was", with},
+		Input{"others of the identity with one, by day, place and client", float64(e.mfa.others.used)},
+		Input{"others without", float64(e.mfa.others.unused)},
+		Input{"share of identities with one", m.mfa},
+		Input{"h, probability by its habit", e.mfa.habit},
+		Input{"without, share of intruders who have none", m.mixture.without})
 }
 
 // failureTerm: after failures innocent 1-n, intruder 1 - n (1-fail); without

@@ -14,12 +14,16 @@ type traits struct {
 	days        int
 	first, last Day
 	hours       hours
+	mfa         mfaCount
 }
 
 func newTraits(cells []cell) *traits {
 	t := &traits{cells: cells}
 	t.places, t.place = distinct(cells, func(c *cell) uint32 { return c.place })
 	t.clients, t.client = distinct(cells, func(c *cell) uint32 { return c.client })
+	for i := range cells {
+		t.mfa.add(cells[i].hours)
+	}
 	for d := range days(cells) {
 		t.days++
 		t.hours.add(d.day, d.hours, 1)
