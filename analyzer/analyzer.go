@@ -24,8 +24,11 @@ type Options struct {
 	Suppress []Suppression
 	Details  bool      // look around the findings, too
 	Baseline *Baseline // score against it instead of against the logs themselves; it is not changed
-	Learn    bool      // return a baseline that holds the logs, too
-	Workers  int       // files read at a time; 0 is one per processor
+	// Prequential scores each sign-in only against the days before its own, as a
+	// system does that learns at midnight UTC. It excludes Baseline.
+	Prequential bool
+	Learn       bool // return a baseline that holds the logs, too
+	Workers     int  // files read at a time; 0 is one per processor
 	// MaxExpansion is how many times as much as stored may come out of a compressed
 	// file; 0 is the default, and negative is no limit.
 	MaxExpansion int

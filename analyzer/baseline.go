@@ -203,7 +203,7 @@ func (l *log) candidates(key string) []candidate {
 		if l.explaining {
 			failed.explanation = explanation(scorer, after)
 		}
-		all = append(all, candidate{l.finding(s, p, scorer, o), failed})
+		all = append(all, candidate{l.finding(s, p, scorer, o, inBaseline), failed})
 	}
 	return all
 }

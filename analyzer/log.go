@@ -329,14 +329,13 @@ func (l *log) arrange() {
 		})
 	}
 	for key := range l.signIns {
-		l.learn(key)
+		l.mark(key)
 	}
 	numberEpisodes(l.signIns)
 }
 
-// learn adds the sign-ins of an identity to its profile, once they are sorted and
-// it is known which of them follow failures.
-func (l *log) learn(key string) {
+// mark notes which sign-ins of an identity follow failures, once they are sorted.
+func (l *log) mark(key string) {
 	var success time.Time
 	for i := range l.signIns[key] {
 		s := &l.signIns[key][i]
@@ -348,7 +347,13 @@ func (l *log) learn(key string) {
 		if s.outcome != Failure {
 			success = s.time
 		}
-		if s.teaches() {
+	}
+}
+
+// learn adds sign-ins of an identity to its profile.
+func (l *log) learn(key string, signIns []signIn) {
+	for i := range signIns {
+		if s := &signIns[i]; s.teaches() {
 			l.profiles.Add(key, l.observation(s))
 		}
 	}

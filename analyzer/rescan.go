@@ -14,9 +14,17 @@ import (
 // identities, and returns those to report, in no order.
 func (l *log) rescan(ctx context.Context, o Options) ([]Finding, error) {
 	l.arrange()
+	if o.Prequential {
+		return l.replay(ctx, o)
+	}
+	for key, signIns := range l.signIns {
+		l.learn(key, signIns)
+	}
 	l.coverage.Identities = len(l.profiles.Identities())
 	model := l.profiles.Fit()
-	all := inParallel(ctx, l.signIns, o.Workers, func(key string) []Finding { return l.score(model, key, &o.Select) })
+	all := inParallel(ctx, l.signIns, o.Workers, func(key string) []Finding {
+		return l.score(model, key, l.signIns[key], &o.Select, inLogs)
+	})
 	return all, ctx.Err()
 }
 
@@ -48,12 +56,12 @@ func inParallel[T any](ctx context.Context, signIns map[string][]signIn, workers
 	return all
 }
 
-// score judges the sign-ins of one identity.
-func (l *log) score(model *profile.Model, key string, selection *Selection) []Finding {
+// score judges sign-ins of one identity.
+func (l *log) score(model *profile.Model, key string, signIns []signIn, selection *Selection, histories holder) []Finding {
 	var found []Finding
 	var scorer *profile.Scorer
-	for i := range l.signIns[key] {
-		s := &l.signIns[key][i]
+	for i := range signIns {
+		s := &signIns[i]
 		if !selection.wants(s, *s.identity) {
 			continue
 		}
@@ -63,7 +71,7 @@ func (l *log) score(model *profile.Model, key string, selection *Selection) []Fi
 		o := l.observation(s)
 		p := probability(scorer.Score(o))
 		if selection.reports(p) {
-			found = append(found, l.finding(s, p, scorer, o))
+			found = append(found, l.finding(s, p, scorer, o, histories))
 		}
 	}
 	return found
@@ -73,7 +81,7 @@ func probability(s profile.Score) Probability {
 	return Probability{round(s.Overall), round(s.Location), round(s.Browser), round(s.OS), round(s.Device)}
 }
 
-func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profile.Observation) Finding {
+func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profile.Observation, histories holder) Finding {
 	f := Finding{
 		EventID:            s.eventID,
 		Episode:            s.episode,
@@ -99,7 +107,7 @@ func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profil
 	e.OS = habit(scorer, profile.OS, o, o.Client.OS, "")
 	e.Device = habit(scorer, profile.Device, o, o.Client.Device, "")
 	e.FailuresBefore = l.failuresBefore(s.identity.Key, s.time)
-	e.Notes = notes(&f, inLogs)
+	e.Notes = notes(&f, histories)
 	if l.explaining {
 		f.Explanation = explanation(scorer, o)
 	}
@@ -138,7 +146,11 @@ const fewDays = 5
 // A holder is what holds the histories of identities, in words.
 type holder struct{ in, hold string }
 
-var inLogs, inBaseline = holder{"in the logs", "the logs hold"}, holder{"in the baseline", "the baseline holds"}
+var (
+	inLogs     = holder{"in the logs", "the logs hold"}
+	inPast     = holder{"in the logs of the days before", "the logs of the days before hold"}
+	inBaseline = holder{"in the baseline", "the baseline holds"}
+)
 
 // notes says what the numbers alone do not.
 func notes(f *Finding, histories holder) []string {

@@ -54,12 +54,14 @@ type explainOptions struct {
 	inputOptions
 	outputOptions
 	format string
+	past   bool
 }
 
 // AddFlags declares the flags of explain.
 func (o *explainOptions) AddFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
 	f.StringVarP(&o.format, "format", "f", "text", "write the explanation as `FORMAT`: json or text")
+	f.BoolVar(&o.past, "prequential", false, "explain what scan --prequential reports")
 	o.outputOptions.AddFlags(f)
 	o.inputOptions.AddFlags(f)
 }
@@ -69,6 +71,7 @@ func runExplain(ctx context.Context, o explainOptions, eventID string, paths []s
 	if err != nil {
 		return err
 	}
+	options.Prequential = o.past
 	style, err := o.style(w)
 	if err != nil {
 		return err

@@ -55,6 +55,11 @@ With --baseline the sign-ins are scored against profiles that "loginodds profile
 build" saved, and teach them nothing; memory does not grow with the logs, unless
 html is asked for. See "loginodds profile --help".
 
+With --prequential every sign-in is scored only against the days before its own, as a
+live system that learns at midnight UTC would have done. That needs some ten times as
+long, and shows what was to be known at the time; without it, a sign-in is also
+compared with what came later, which tells habits better.
+
 Settings can also come from ` + configFile + ` in the working directory and from the
 environment; see "loginodds config --help".
 
@@ -103,6 +108,7 @@ type scanOptions struct {
 	suppress  string
 	baseline  string
 	update    string
+	past      bool
 	settings  string // that are not on the command line, for people
 }
 
@@ -121,6 +127,7 @@ func (o *scanOptions) AddFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.sort, "sort", "overall", "order by `KEY`: overall or time")
 	f.IntVar(&o.exitCode, "exit-code", 0, "exit with status `N` if something is reported")
 	f.StringVar(&o.suppress, "suppress", "", "keep findings out of the report that `FILE` lists as known")
+	f.BoolVar(&o.past, "prequential", false, "score each sign-in only against the days before its own, as a live system would")
 	f.StringVar(&o.baseline, "baseline", "", "score against the profiles in `FILE`, that \"loginodds profile build\" wrote, instead of against the logs themselves")
 	f.StringVar(&o.update, "update", "", "afterwards write to `FILE` the profiles of --baseline and of the logs")
 	o.outputOptions.AddFlags(f)
@@ -141,7 +148,7 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 	if options.Baseline, err = o.loadBaseline(); err != nil {
 		return err
 	}
-	options.Learn = o.update != ""
+	options.Learn, options.Prequential = o.update != "", o.past
 	style, err := o.style(w)
 	if err != nil {
 		return err
@@ -183,6 +190,9 @@ func (o *scanOptions) loadBaseline() (*analyzer.Baseline, error) {
 			return nil, &hintError{errors.New("--update needs --baseline"), `to make a baseline, use "loginodds profile build"`}
 		}
 		return nil, nil
+	}
+	if o.past {
+		return nil, errors.New("--prequential scores the logs against themselves, so it excludes --baseline")
 	}
 	if o.update == "-" {
 		return nil, errors.New("--update - must be a file, as standard output is for the report")

@@ -23,11 +23,8 @@ type Model struct {
 // Fit learns from all observations of the set. Its result depends neither on
 // their order nor on anything else but them.
 func (s *Set) Fit() *Model {
-	s.arrange()
-	m := &Model{set: s, population: newPopulation(s)}
 	names := s.Identities()
-	f := m.count(names)
-	m.failures = max((failureShare*failureWeight+float64(s.failed))/(failureWeight+float64(s.signIns)), failureLeast)
+	m, f := s.count(names)
 	for _, name := range names {
 		f.add(m.Identity(name))
 	}
@@ -40,9 +37,20 @@ func (s *Set) Fit() *Model {
 	return m
 }
 
-// count fills the population and fits to it what all identities share. It
+// Recount returns a model of the set as it is now that takes from an earlier one what
+// is fitted by expectation maximisation, and so in a fifth of the time of Fit.
+func (s *Set) Recount(earlier *Model) *Model {
+	m, _ := s.count(s.Identities())
+	m.alien, m.stays, m.mixture = earlier.alien, earlier.stays, earlier.mixture
+	return m
+}
+
+// count makes a model of the population and of what all identities share. It also
 // returns a fitting with room for the evidence of all.
-func (m *Model) count(names []string) *fitting {
+func (s *Set) count(names []string) (*Model, *fitting) {
+	s.arrange()
+	m := &Model{set: s, population: newPopulation(s)}
+	m.failures = max((failureShare*failureWeight+float64(s.failed))/(failureWeight+float64(s.signIns)), failureLeast)
 	var varied [numLevels][]variety
 	var all hoursOfAll
 	var mfa mfaOfAll
@@ -79,7 +87,7 @@ func (m *Model) count(names []string) *fitting {
 	m.hours = all.finish()
 	m.mfa = mfa.finish()
 	m.perDay = float64(max(signIns, 1)) / float64(max(days, 1))
-	return newFitting(variants)
+	return m, newFitting(variants)
 }
 
 // A fitting collects the evidence of all units. Each weighs 1, shared by its variants.
