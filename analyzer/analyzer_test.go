@@ -430,3 +430,25 @@ func TestProgress(t *testing.T) {
 		t.Errorf("got at the end %+v", last)
 	}
 }
+
+// TestElsewhere: a note tells of the nearest sign-ins from other countries.
+func TestElsewhere(t *testing.T) {
+	noon := start.AddDate(0, 0, 60).Add(9 * time.Hour)
+	all := append(daily("mei", 90),
+		login{"failed", "mei", virginia, edgeWindows, noon.Add(-10 * time.Minute), true},
+		login{"abroad", "mei", virginia, edgeWindows, noon, false},
+		login{"again", "mei", virginia, edgeWindows, noon.Add(time.Minute), false},
+		login{"home", "mei", tokyo, chromeMac, noon.Add(25 * time.Minute), false})
+	check := func(id string, want ...string) {
+		t.Helper()
+		got := slices.DeleteFunc(find(t, scan(t, all), id).Evidence.Notes, func(s string) bool { return !strings.HasPrefix(s, "signed in from") })
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", id, got, want)
+		}
+	}
+	check("abroad", "signed in from Japan 9 h before", "signed in from Japan 25 min after")
+	check("again", "signed in from Japan 9 h before", "signed in from Japan 24 min after")
+	check("home", "signed in from United States, by a hosting network, 24 min before")
+	check("mei60", "signed in from United States, by a hosting network, 9 h after")
+	check("mei61")
+}

@@ -324,14 +324,16 @@ func (l *log) arrange() {
 		slices.SortFunc(l.failures[key], time.Time.Compare)
 	}
 	for key := range l.signIns {
-		slices.SortStableFunc(l.signIns[key], func(a, b signIn) int {
-			return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.eventID, b.eventID))
-		})
+		slices.SortStableFunc(l.signIns[key], func(a, b signIn) int { return compareSignIns(a, &b) })
 	}
 	for key := range l.signIns {
 		l.mark(key)
 	}
 	numberEpisodes(l.signIns)
+}
+
+func compareSignIns(a signIn, b *signIn) int {
+	return cmp.Or(a.time.Compare(b.time), cmp.Compare(a.eventID, b.eventID))
 }
 
 // mark notes which sign-ins of an identity follow failures, once they are sorted.

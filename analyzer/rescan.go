@@ -1,10 +1,12 @@
 package analyzer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"loginodds/analyzer/geoip"
 	"loginodds/profile"
@@ -108,6 +110,9 @@ func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profil
 	e.Device = habit(scorer, profile.Device, o, o.Client.Device, "")
 	e.FailuresBefore = l.failuresBefore(s.identity.Key, s.time)
 	e.Notes = notes(&f, histories)
+	if histories != inBaseline { // for then the sign-ins beside this one are not at hand
+		e.Notes = append(e.Notes, l.elsewhere(s, histories == inLogs)...)
+	}
 	if l.explaining {
 		f.Explanation = explanation(scorer, o)
 	}
@@ -137,6 +142,53 @@ func habit(scorer *profile.Scorer, a profile.Attribute, o profile.Observation, v
 		out.Usual = append(out.Usual, Usual{prefix + u.Value, u.Days})
 	}
 	return out
+}
+
+// elsewhereWithin is the longest time between sign-ins from two countries that is
+// worth a note: of that between most of them by air.
+const elsewhereWithin = 12 * time.Hour
+
+// elsewhereAmong is how many sign-ins before and after are looked at, since there are
+// identities with thousands a day.
+const elsewhereAmong = 100
+
+// elsewhere notes from which other country the identity signed in shortly before, and
+// after. Where the places are wrong it is no contradiction, so it is only told.
+func (l *log) elsewhere(s *signIn, after bool) []string {
+	all := l.signIns[s.identity.Key]
+	if s.identity.Key == "" || s.time.IsZero() || s.place.Country == "" {
+		return nil
+	}
+	at, _ := slices.BinarySearchFunc(all, s, compareSignIns)
+	var notes []string
+	note := func(i int, gap time.Duration, when string) bool {
+		if gap > elsewhereWithin {
+			return true
+		}
+		x := &all[i]
+		if !x.teaches() || x.place.Country == "" || x.place.Country == s.place.Country {
+			return false
+		}
+		hosting := ""
+		if x.place.Kind == geoip.Hosting {
+			hosting = ", by a hosting network,"
+		}
+		notes = append(notes, fmt.Sprintf("signed in from %s%s %s %s", cmp.Or(x.place.CountryName, x.place.Country), hosting, roughly(gap), when))
+		return true
+	}
+	for i := at - 1; i >= max(0, at-elsewhereAmong) && !note(i, s.time.Sub(all[i].time), "before"); i-- {
+	}
+	for i := at + 1; after && i < min(len(all), at+1+elsewhereAmong) && !note(i, all[i].time.Sub(s.time), "after"); i++ {
+	}
+	return notes
+}
+
+// roughly writes a time of some hours.
+func roughly(d time.Duration) string {
+	if d < 2*time.Hour {
+		return fmt.Sprintf("%d min", d/time.Minute)
+	}
+	return fmt.Sprintf("%d h", d/time.Hour)
 }
 
 // fewDays is the history below which a reader is told that it is short. With
