@@ -9,23 +9,27 @@ import (
 // A ratio is a likelihood ratio q/p, and the weight of what shows it.
 type ratio struct{ value, weight float64 }
 
-// alienBefore is the number of units that are taken to be seen before, one of them
-// from outside the habit.
-const alienBefore = 50.
+// alienShare is the prior of π, and alienBefore the number of units that are taken to
+// be seen before: 50, one of them from outside the habit.
+const (
+	alienShare  = .02
+	alienBefore = 50.
+)
 
 // alienRate fits π, the share of sign-ins that come from outside the habit, by
-// expectation maximisation in π q + (1-π) p with a Beta(2, 50) prior, that is 1
-// in 50 units seen before. It sorts the ratios and adds up equal ones.
-func alienRate(all []ratio) float64 {
+// expectation maximisation in π q + (1-π) p with a Beta(2, 50) prior. It sorts the
+// ratios and adds up equal ones. It also returns the weight of all, the prior's among
+// them.
+func alienRate(all []ratio) (π, weight float64) {
 	all = mergeRatios(all)
 	total := alienBefore
 	for _, r := range all {
 		total += r.weight
 	}
-	pi := .02
+	pi := alienShare
 	for range 60 {
 		odds := pi / (1 - pi)
-		alien := 1.0
+		alien := alienShare * alienBefore
 		for _, r := range all {
 			x := odds * r.value
 			alien += r.weight * x / (1 + x)
@@ -36,7 +40,7 @@ func alienRate(all []ratio) float64 {
 		}
 		pi = next
 	}
-	return pi
+	return pi, total
 }
 
 // mergeRatios sorts ratios and adds up equal ones, in place.

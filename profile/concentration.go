@@ -9,7 +9,12 @@ import "math"
 // value only on hundreds of days gets a small one, and in a population that
 // never varies a smaller one still. Of prefixes every network of an identity has
 // an α of its own, because it is the network that deals them out.
-type concentration struct{ rate float64 }
+type concentration struct {
+	rate float64
+	// weight is the precision of ln rate, its prior's among it: the curvature of
+	// what is maximised, after Laplace.
+	weight float64
+}
 
 // spread is the standard deviation of the prior of ln(1/rate), whose mean is
 // that of the parameters: one population may easily be e^1.5 = 4.5 times as
@@ -54,7 +59,11 @@ func fitConcentration(prior float64, all []variety) concentration {
 			high = mid
 		}
 	}
-	return concentration{math.Exp(low)}
+	c := concentration{math.Exp(low), 1 / (spread * spread)}
+	for _, x := range all {
+		c.weight += (x.values + 1) * c.rate * x.exposure / ((c.rate + x.exposure) * (c.rate + x.exposure))
+	}
+	return c
 }
 
 // of returns the expectation of the α of an identity that has varied so.

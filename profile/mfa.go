@@ -23,9 +23,16 @@ func (a *mfaOfAll) add(c mfaCount) {
 	}
 }
 
-// finish returns the share of identities with a second factor, with two more of
-// which one has it.
-func (a *mfaOfAll) finish() float64 { return (a.used + 1) / (a.identities + 2) }
+// The prior of the share of identities with a second factor: two, of which one has it.
+const (
+	mfaShare  = .5
+	mfaBefore = 2.
+)
+
+// finish returns the share of identities with a second factor.
+func (a *mfaOfAll) finish() float64 {
+	return (a.used + mfaShare*mfaBefore) / (a.identities + mfaBefore)
+}
 
 // A secondFactor is how an episode goes with the identity's use of a second factor.
 type secondFactor struct {

@@ -18,6 +18,23 @@ type Model struct {
 	alien   struct{ location, browser, os, device float64 } // π
 	stays   stayShares
 	mixture mixture
+
+	totals  totals
+	weights weights
+}
+
+// totals are what perDay and failures are made of.
+type totals struct {
+	signIns int
+	days    int // on which an identity signed in, of all identities
+	failed  int // sign-ins that followed a failure
+}
+
+// rates sets what follows from the totals.
+func (m *Model) rates() {
+	t := &m.totals
+	m.failures = max((failureShare*failureWeight+float64(t.failed))/(failureWeight+float64(t.signIns)), failureLeast)
+	m.perDay = float64(max(t.signIns, 1)) / float64(max(t.days, 1))
 }
 
 // Fit learns from all observations of the set. Its result depends neither on
@@ -28,13 +45,23 @@ func (s *Set) Fit() *Model {
 	for _, name := range names {
 		f.add(m.Identity(name))
 	}
-	m.alien.location, m.stays = fitStays(f.location, f.stays)
-	m.alien.location = min(max(m.alien.location, leastAlienPlace), mostAlienPlace)
-	m.alien.browser = max(alienRate(f.browser), leastAlienAttribute)
-	m.alien.os = max(alienRate(f.os), leastAlienAttribute)
-	m.alien.device = max(alienRate(f.device), leastAlienAttribute)
-	m.mixture = fitMixture(f.joint)
+	w := &m.weights
+	m.alien.location, m.stays = fitStays(f.location, f.stays, w)
+	m.alien.browser, w.browser = alienRate(f.browser)
+	m.alien.os, w.os = alienRate(f.os)
+	m.alien.device, w.device = alienRate(f.device)
+	m.bound()
+	m.mixture = fitMixture(f.joint, w)
 	return m
+}
+
+// bound keeps π within what the parameters allow.
+func (m *Model) bound() {
+	x := &m.alien
+	x.location = min(max(x.location, leastAlienPlace), mostAlienPlace)
+	for _, π := range []*float64{&x.browser, &x.os, &x.device} {
+		*π = max(*π, leastAlienAttribute)
+	}
 }
 
 // Recount returns a model of the set as it is now that takes from an earlier one what
@@ -50,11 +77,10 @@ func (s *Set) Recount(earlier *Model) *Model {
 func (s *Set) count(names []string) (*Model, *fitting) {
 	s.arrange()
 	m := &Model{set: s, population: newPopulation(s)}
-	m.failures = max((failureShare*failureWeight+float64(s.failed))/(failureWeight+float64(s.signIns)), failureLeast)
 	var varied [numLevels][]variety
 	var all hoursOfAll
 	var mfa mfaOfAll
-	signIns, days := 0, 0
+	m.totals = totals{failed: s.failed}
 	m.first, m.last = math.MaxInt32, math.MinInt32
 	var variants [numPartitions]int
 	for _, name := range names {
@@ -72,8 +98,8 @@ func (s *Set) count(names []string) (*Model, *fitting) {
 		}
 		all.add(&t.hours)
 		mfa.add(t.mfa)
-		signIns += t.signIns
-		days += t.days
+		m.totals.signIns += t.signIns
+		m.totals.days += t.days
 		if t.days > 0 {
 			m.first, m.last = min(m.first, t.first), max(m.last, t.last)
 		}
@@ -84,9 +110,9 @@ func (s *Set) count(names []string) (*Model, *fitting) {
 	for l := range numLevels {
 		m.concentrations[l] = fitConcentration(levels[l].concentration, varied[l])
 	}
-	m.hours = all.finish()
-	m.mfa = mfa.finish()
-	m.perDay = float64(max(signIns, 1)) / float64(max(days, 1))
+	m.hours, m.weights.hours = all.finish(), all.total+hoursAlike
+	m.mfa, m.weights.mfa = mfa.finish(), mfa.identities+mfaBefore
+	m.rates()
 	return m, newFitting(variants)
 }
 

@@ -1,5 +1,11 @@
 package profile
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
 // A node is a value of one level and its parent, by number. The numbers of
 // values and those of parents are separate, and start anew in every level.
 type node struct{ value, parent uint32 }
@@ -15,15 +21,19 @@ type nodes [half]node
 
 // A population numbers all values and counts the identities that have shown
 // them. It is the base measure of every histogram.
+//
+// Numbers ascend by level, parent and value, so that they, and the sums that go by
+// them, depend on nothing but which values there are.
 type population struct {
-	values  map[path]uint32
-	parents map[parent]uint32
+	values  numbers[path]
+	parents numbers[parent]
 
 	places  []nodes // by number in the set
 	hosting []bool
 	clients []nodes
 
 	names [numLevels][]string // by value
+	under [numLevels][]uint32 // by value: its parent
 	users [numLevels][]int32  // by value: identities that have shown it
 	total [numLevels][]int32  // by parent: the sum of users over its values
 	once  [numLevels][]int32  // by parent: values that one identity has shown
@@ -35,42 +45,81 @@ type parent struct {
 	path  string
 }
 
+// numbers are those of keys. What is shared belongs to several populations, and is
+// not changed.
+type numbers[K comparable] struct{ shared, own map[K]uint32 }
+
+func (n *numbers[K]) of(key K) (uint32, bool) {
+	if x, ok := n.own[key]; ok {
+		return x, true
+	}
+	x, ok := n.shared[key]
+	return x, ok
+}
+
+// newPopulation numbers the values of the set, which nobody has shown until
+// identities are counted.
 func newPopulation(s *Set) *population {
-	p := &population{values: map[path]uint32{}, parents: map[parent]uint32{}}
-	for _, v := range s.places.values {
-		p.places = append(p.places, p.number(v.paths()))
-		p.hosting = append(p.hosting, v.Hosting)
-	}
-	for _, v := range s.clients.values {
-		p.clients = append(p.clients, p.number(v.paths()))
-	}
+	p := populationOf(s.paths())
+	p.see(s)
 	return p
 }
 
-// number gives every known path a number if it has none yet.
-func (p *population) number(paths [half]path) (all nodes) {
-	for i, v := range paths {
-		if v.value == "" {
-			all[i] = node{unknown, unknown}
-			continue
+// populationOf numbers paths, and takes them to be shown by so many identities.
+func populationOf(users map[path]int32) *population {
+	p := &population{values: numbers[path]{own: map[path]uint32{}}, parents: numbers[parent]{own: map[parent]uint32{}}}
+	p.number(users)
+	p.finish()
+	return p
+}
+
+// paths returns all known paths of the set, with 0 each.
+func (s *Set) paths() map[path]int32 {
+	all := map[path]int32{}
+	add := func(paths [half]path) {
+		for _, v := range paths {
+			if v.value != "" {
+				all[v] = 0
+			}
 		}
-		n, ok := p.values[v]
-		if !ok {
-			n = uint32(len(p.users[v.level]))
-			p.values[v] = n
-			p.names[v.level] = append(p.names[v.level], v.value)
-			p.users[v.level] = append(p.users[v.level], 0)
-		}
-		up, ok := p.parents[parent{v.level, v.parent}]
-		if !ok {
-			up = uint32(len(p.total[v.level]))
-			p.parents[parent{v.level, v.parent}] = up
-			p.total[v.level] = append(p.total[v.level], 0)
-			p.once[v.level] = append(p.once[v.level], 0)
-		}
-		all[i] = node{n, up}
+	}
+	for _, v := range s.places.values {
+		add(v.paths())
+	}
+	for _, v := range s.clients.values {
+		add(v.paths())
 	}
 	return all
+}
+
+func comparePaths(a, b path) int {
+	return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(a.parent, b.parent), cmp.Compare(a.value, b.value))
+}
+
+// number gives numbers to paths that have none.
+func (p *population) number(users map[path]int32) {
+	for _, v := range slices.SortedFunc(maps.Keys(users), comparePaths) {
+		l := v.level
+		up, ok := p.parents.of(parent{l, v.parent})
+		if !ok {
+			up = uint32(len(p.total[l]))
+			p.parents.own[parent{l, v.parent}] = up
+			p.total[l], p.once[l] = append(p.total[l], 0), append(p.once[l], 0)
+		}
+		p.values.own[v] = uint32(len(p.users[l]))
+		p.names[l], p.under[l], p.users[l] = append(p.names[l], v.value), append(p.under[l], up), append(p.users[l], users[v])
+	}
+}
+
+// see takes the places and clients of a set for those of the population.
+func (p *population) see(s *Set) {
+	p.places, p.hosting, p.clients = make([]nodes, len(s.places.values)), make([]bool, len(s.places.values)), make([]nodes, len(s.clients.values))
+	for i, v := range s.places.values {
+		p.places[i], p.hosting[i] = p.find(v.paths()), v.Hosting
+	}
+	for i, v := range s.clients.values {
+		p.clients[i] = p.find(v.paths())
+	}
 }
 
 // find returns the nodes of paths that the set may not hold.
@@ -81,10 +130,10 @@ func (p *population) find(paths [half]path) (all nodes) {
 			all[i] = node{unknown, unknown}
 			continue
 		}
-		if n, ok := p.values[v]; ok {
+		if n, ok := p.values.of(v); ok {
 			all[i].value = n
 		}
-		if n, ok := p.parents[parent{v.level, v.parent}]; ok {
+		if n, ok := p.parents.of(parent{v.level, v.parent}); ok {
 			all[i].parent = n
 		}
 	}
@@ -97,29 +146,66 @@ func (p *population) count(h *histograms) {
 		for _, v := range h[l].values {
 			p.users[l][v.number]++
 		}
-		for _, up := range h[l].parents {
-			p.total[l][up.number] += int32(len(up.children))
+	}
+}
+
+// finish adds up by parent, once all identities are counted.
+func (p *population) finish() {
+	for l := range p.users {
+		clear(p.total[l])
+		clear(p.once[l])
+		for v, n := range p.users[l] {
+			up := p.under[l][v]
+			p.total[l][up] += n
+			if n == 1 {
+				p.once[l][up]++
+			}
 		}
 	}
 }
 
-// finish counts the values that one identity only has shown, once all are counted.
-func (p *population) finish() {
-	done := [numLevels][]bool{}
-	for l := range done {
-		done[l] = make([]bool, len(p.users[l]))
+// with returns the population as an identity sees it whose sign-ins are all that the
+// set holds. What it is not yet counted for, it is counted for: everything if it is
+// no member, else what nobody has shown. So others() leaves out of it what is in it.
+func (p *population) with(s *Set, cells []cell, member bool) *population {
+	q := *p
+	missing := s.paths()
+	for v := range missing {
+		if _, ok := p.values.of(v); ok {
+			delete(missing, v)
+		}
 	}
-	for i, all := range [][]nodes{p.places, p.clients} {
-		for _, ns := range all {
-			for j, n := range ns {
-				l := level(i*half + j)
-				if n.value == unknown || done[l][n.value] {
-					continue
-				}
-				done[l][n.value] = true
-				if p.users[l][n.value] == 1 {
-					p.once[l][n.parent]++
-				}
+	if member && len(missing) == 0 {
+		q.see(s)
+		return &q
+	}
+	for l := range numLevels {
+		q.names[l], q.under[l], q.users[l] = slices.Clone(p.names[l]), slices.Clone(p.under[l]), slices.Clone(p.users[l])
+		q.total[l], q.once[l] = slices.Clone(p.total[l]), slices.Clone(p.once[l])
+	}
+	q.values = numbers[path]{p.values.own, map[path]uint32{}}
+	q.parents = numbers[parent]{p.parents.own, map[parent]uint32{}}
+	q.number(missing)
+	q.see(s)
+	q.admit(newHistograms(&q, newTraits(cells), nil), member)
+	return &q
+}
+
+// admit counts one more identity, or of a member what nobody has shown.
+func (p *population) admit(h *histograms, member bool) {
+	for l := range h {
+		for _, v := range h[l].values {
+			users, up := &p.users[l][v.number], p.under[l][v.number]
+			if member && *users > 0 {
+				continue
+			}
+			*users++
+			p.total[l][up]++
+			switch *users {
+			case 1:
+				p.once[l][up]++
+			case 2:
+				p.once[l][up]--
 			}
 		}
 	}

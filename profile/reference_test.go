@@ -168,9 +168,11 @@ func (m *referenceModel) fit(all []sample) []referenceEvidence {
 		}
 	}
 	for l := range numLevels {
-		m.alien[l] = max(alienRate(marginal[l]), .01)
+		rate, _ := alienRate(marginal[l])
+		m.alien[l] = max(rate, .01)
 	}
-	m.alien[numLevels] = max(alienRate(marginal[numLevels]), .005)
+	rate, _ := alienRate(marginal[numLevels])
+	m.alien[numLevels] = max(rate, .005)
 	for i := range referenceHoles {
 		m.classes[i] = referenceClasses(place[i], client[i])
 	}

@@ -90,8 +90,8 @@ type stayRatio struct {
 }
 
 // fitStays fits π as [alienRate] does, and the shares with Beta priors. The first
-// ratios are those of stays whose length tells nothing.
-func fitStays(plain []ratio, all []stayRatio) (float64, stayShares) {
+// ratios are those of stays whose length tells nothing. What its counts weigh goes to w.
+func fitStays(plain []ratio, all []stayRatio, w *weights) (float64, stayShares) {
 	plain = mergeRatios(plain)
 	total := alienBefore
 	for _, r := range plain {
@@ -100,10 +100,10 @@ func fitStays(plain []ratio, all []stayRatio) (float64, stayShares) {
 	for i := range all {
 		total += all[i].weight
 	}
-	pi, m := .02, stayPrior
+	pi, m := alienShare, stayPrior
 	for range 60 {
 		odds := pi / (1 - pi)
-		alien := 1.0
+		alien := alienShare * alienBefore
 		for _, r := range plain {
 			x := odds * r.value
 			alien += r.weight * x / (1 + x)
@@ -113,6 +113,7 @@ func fitStays(plain []ratio, all []stayRatio) (float64, stayShares) {
 			alien += c.add(&m, odds, &all[i])
 		}
 		m = c.shares()
+		w.location, w.lasting, w.stays = total, c.outside, c.habit
 		next := alien / total
 		if math.Abs(next-pi) < 1e-8 {
 			break

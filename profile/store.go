@@ -12,6 +12,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -21,7 +22,7 @@ const Schema = "loginodds.profile/v1"
 // maxSaved is the largest size of a baseline that is loaded, decompressed.
 const maxSaved = 1 << 30
 
-// notes are the first members of a saved baseline.
+// notes are the first members of a saved baseline or fit.
 type notes struct {
 	Schema     string     `json:"schema"`
 	Tools      []string   `json:"tools"`
@@ -64,28 +65,41 @@ type savedPerson struct {
 // content are the same bytes.
 func (b *Baseline) Save(w io.Writer) error {
 	b.arrange()
+	return compressed(w, b.write)
+}
+
+// compressed lets write write what is compressed with gzip.
+func compressed(w io.Writer, write func(*bufio.Writer) error) error {
 	zipped, err := gzip.NewWriterLevel(w, gzip.BestCompression)
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(zipped)
-	return errors.Join(b.write(out), out.Flush(), zipped.Close())
+	return errors.Join(write(out), out.Flush(), zipped.Close())
+}
+
+// write writes the first members of a file, without its end.
+func (n *Notes) write(w *bufio.Writer, schema string, span func() (first, last time.Time)) error {
+	all := notes{
+		Schema: schema, Tools: list(n.Tools), Rules: list(n.Rules), Grouping: n.Grouping, Redaction: n.Redaction,
+		Databases: list(n.Databases), Masked: list(n.Masked), Accounts: list(n.Accounts), Regions: list(n.Regions), Incomplete: n.Incomplete,
+	}
+	if first, last := span(); !first.IsZero() {
+		all.First, all.Last = first.Format(time.DateOnly), last.Format(time.DateOnly)
+	}
+	head, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(bytes.TrimSuffix(head, []byte("\n}")))
+	return err
 }
 
 // write writes JSON with a line for each place, client and identity.
 func (b *Baseline) write(w *bufio.Writer) error {
-	n := notes{
-		Schema: Schema, Tools: list(b.Tools), Rules: list(b.Rules), Grouping: b.Grouping, Redaction: b.Redaction,
-		Databases: list(b.Databases), Masked: list(b.Masked), Accounts: list(b.Accounts), Regions: list(b.Regions), Incomplete: b.Incomplete,
-	}
-	if first, last := b.Span(); !first.IsZero() {
-		n.First, n.Last = first.Format(time.DateOnly), last.Format(time.DateOnly)
-	}
-	head, err := json.MarshalIndent(n, "", " ")
-	if err != nil {
+	if err := b.Notes.write(w, Schema, b.Span); err != nil {
 		return err
 	}
-	w.Write(bytes.TrimSuffix(head, []byte("\n}")))
 	places := func(yield func(savedPlace) bool) {
 		for _, v := range b.places.values {
 			if !yield(savedPlace(v)) {
@@ -110,7 +124,7 @@ func (b *Baseline) write(w *bufio.Writer) error {
 	if err := errors.Join(writeList(w, "places", places), writeList(w, "clients", clients), writeList(w, "identities", people)); err != nil {
 		return err
 	}
-	_, err = w.WriteString("\n}\n")
+	_, err := w.WriteString("\n}\n")
 	return err
 }
 
@@ -144,15 +158,29 @@ func (p Profile) saved() savedPerson {
 	return out
 }
 
+// A format is one of the kinds of files that are saved: JSON whose first member is
+// the schema.
+type format struct {
+	schema string
+	noun   string // what it is called in messages
+	maker  string // the command that writes it
+}
+
+var baselineFormat = format{Schema, "profile", "loginodds profile build"}
+
 // IsSaved says whether r begins as [Baseline.Save] writes it.
-func IsSaved(r io.Reader) bool {
+func IsSaved(r io.Reader) bool { return baselineFormat.begins(r) }
+
+// begins says whether r begins as it is saved, in whatever version.
+func (f format) begins(r io.Reader) bool {
 	plain, err := decompress(r)
 	if err != nil {
 		return false
 	}
 	head := make([]byte, 64)
 	n, _ := io.ReadFull(plain, head)
-	return bytes.HasPrefix(head[:n], []byte("{\n \"schema\": \"loginodds.profile/"))
+	name, _, _ := strings.Cut(f.schema, "/")
+	return bytes.HasPrefix(head[:n], []byte("{\n \"schema\": \""+name+"/"))
 }
 
 // decompress reads gzip, and what is not compressed as it is.
@@ -167,15 +195,25 @@ func decompress(r io.Reader) (io.Reader, error) {
 // Load reads what [Baseline.Save] wrote, compressed or not. An error says what is
 // wrong with it, but not the name of the file.
 func Load(r io.Reader) (*Baseline, error) {
+	l := &loader{baseline: &Baseline{}}
+	if err := baselineFormat.load(r, l.member); err != nil {
+		return nil, err
+	}
+	return l.baseline, nil
+}
+
+// load reads a saved file member by member, to keep but one part of it in both
+// forms at a time.
+func (f format) load(r io.Reader, member func(d *json.Decoder, name string) error) error {
 	plain, err := decompress(r)
 	if err != nil {
-		return nil, broken(err)
+		return f.broken(err)
 	}
 	limited := &io.LimitedReader{R: plain, N: maxSaved}
-	l := &loader{json: json.NewDecoder(limited), baseline: &Baseline{}}
-	err = l.load()
+	d := json.NewDecoder(limited)
+	err = f.members(d, member)
 	if err == nil {
-		if _, more := l.json.Token(); more != io.EOF {
+		if _, more := d.Token(); more != io.EOF {
 			err = cmp.Or(more, errors.New("there is more behind its end"))
 		}
 	}
@@ -183,97 +221,93 @@ func Load(r io.Reader) (*Baseline, error) {
 		err = fmt.Errorf("it is larger than %d MiB", maxSaved>>20)
 	}
 	if err != nil {
-		return nil, broken(err)
+		return f.broken(err)
 	}
-	return l.baseline, nil
+	return nil
 }
 
-// errNotSaved is what is said of any other file.
-var errNotSaved = fmt.Errorf("not a profile; it must begin with {\"schema\": %q}, as \"loginodds profile build\" writes it", Schema)
+// errNotSaved is said of any other file.
+var errNotSaved = errors.New("not a")
 
-// broken says what an error means of a saved baseline.
-func broken(err error) error {
+// notSaved says what is expected instead.
+func (f format) notSaved() error {
+	return fmt.Errorf("%w %s; it must begin with {\"schema\": %q}, as %q writes it", errNotSaved, f.noun, f.schema, f.maker)
+}
+
+// broken says what an error means of a saved file.
+func (f format) broken(err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return errors.New("the profile is truncated")
+		return fmt.Errorf("the %s is truncated", f.noun)
 	case errors.Is(err, errNotSaved):
 		return err
 	}
-	return fmt.Errorf("the profile is damaged: %w", err)
+	return fmt.Errorf("the %s is damaged: %w", f.noun, err)
 }
 
-// A loader reads a saved baseline member by member, to keep but one identity in
-// both forms at a time.
-type loader struct {
-	json     *json.Decoder
-	baseline *Baseline
-}
-
-func (l *loader) load() error {
-	if t, err := l.json.Token(); err != nil || t != json.Delim('{') {
-		return notSaved(err)
+// members reads the schema and yields the names of all other members.
+func (f format) members(d *json.Decoder, member func(d *json.Decoder, name string) error) error {
+	// A broken beginning is that of another file.
+	other := func(err error) error {
+		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) {
+			return err
+		}
+		return f.notSaved()
 	}
-	if t, err := l.json.Token(); err != nil || t != "schema" {
-		return notSaved(err)
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return other(err)
+	}
+	if t, err := d.Token(); err != nil || t != "schema" {
+		return other(err)
 	}
 	var schema string
-	if err := l.json.Decode(&schema); err != nil {
-		return notSaved(err)
+	if err := d.Decode(&schema); err != nil {
+		return other(err)
 	}
-	if schema != Schema {
-		return fmt.Errorf("%w, not with %q", errNotSaved, schema)
+	if schema != f.schema {
+		return fmt.Errorf("%w, not with %q", f.notSaved(), schema)
 	}
-	for l.json.More() {
-		name, err := l.json.Token()
+	for d.More() {
+		name, err := d.Token()
 		if err != nil {
 			return err
 		}
-		if err := l.member(name.(string)); err != nil {
+		if err := member(d, name.(string)); err != nil {
 			return err
 		}
 	}
-	_, err := l.json.Token()
+	_, err := d.Token()
 	return err
 }
 
-// notSaved takes a broken beginning for that of another file.
-func notSaved(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) {
-		return err
+// member reads one that is a note. It returns false if there is none of that name.
+func (n *Notes) member(d *json.Decoder, name string) (bool, error) {
+	var derived string // from the rest
+	to, ok := map[string]any{
+		"tools": &n.Tools, "rules": &n.Rules, "grouping": &n.Grouping, "redaction": &n.Redaction, "databases": &n.Databases,
+		"masked": &n.Masked, "accounts": &n.Accounts, "regions": &n.Regions, "incomplete": &n.Incomplete,
+		"first": &derived, "last": &derived,
+	}[name]
+	if !ok {
+		return false, nil
 	}
-	return errNotSaved
+	return true, d.Decode(to)
 }
 
-func (l *loader) member(name string) error {
-	n := &l.baseline.Notes
-	var derived string // from the rest
+// A loader takes in the members of a saved baseline.
+type loader struct{ baseline *Baseline }
+
+func (l *loader) member(d *json.Decoder, name string) error {
+	if ok, err := l.baseline.Notes.member(d, name); ok {
+		return err
+	}
 	switch name {
-	case "tools":
-		return l.json.Decode(&n.Tools)
-	case "rules":
-		return l.json.Decode(&n.Rules)
-	case "grouping":
-		return l.json.Decode(&n.Grouping)
-	case "redaction":
-		return l.json.Decode(&n.Redaction)
-	case "databases":
-		return l.json.Decode(&n.Databases)
-	case "masked":
-		return l.json.Decode(&n.Masked)
-	case "accounts":
-		return l.json.Decode(&n.Accounts)
-	case "regions":
-		return l.json.Decode(&n.Regions)
-	case "incomplete":
-		return l.json.Decode(&n.Incomplete)
-	case "first", "last":
-		return l.json.Decode(&derived)
 	case "places":
-		return loadList(l.json, func(v savedPlace) error { return l.baseline.places.append(Place(v)) })
+		return loadList(d, func(v savedPlace) error { return l.baseline.places.append(Place(v)) })
 	case "clients":
-		return loadList(l.json, func(v savedClient) error { return l.baseline.clients.append(Client(v)) })
+		return loadList(d, func(v savedClient) error { return l.baseline.clients.append(Client(v)) })
 	case "identities":
-		return loadList(l.json, l.person)
+		return loadList(d, l.person)
 	}
 	return fmt.Errorf("%q is no member of a profile", name)
 }

@@ -124,8 +124,8 @@ func (m *mixture) judge(x *ratios) judgement {
 
 // fitMixture fits weights and shares by expectation maximisation (Dempster,
 // Laird and Rubin), with a Dirichlet prior of the weights and Beta priors of the
-// shares.
-func fitMixture(all []ratios) mixture {
+// shares. What its counts weigh goes to w.
+func fitMixture(all []ratios, w *weights) mixture {
 	m := mixture{shares: sharePrior}
 	total := 0.0
 	for _, w := range classPrior {
@@ -143,6 +143,7 @@ func fitMixture(all []ratios) mixture {
 			c.add(&m, &all[i])
 		}
 		next := c.mixture(total)
+		w.count(&c, total)
 		change := 0.0
 		for k := range next.weights {
 			change = max(change, math.Abs(next.weights[k]-m.weights[k]))
