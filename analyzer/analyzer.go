@@ -28,6 +28,7 @@ type Options struct {
 	// system does that learns at midnight UTC. It excludes Baseline.
 	Prequential bool
 	Learn       bool // return a baseline that holds the logs, too
+	Keyed       bool // let the lines of an extract begin with the key of the identity
 	Workers     int  // files read at a time; 0 is one per processor
 	// MaxExpansion is how many times as much as stored may come out of a compressed
 	// file; 0 is the default, and negative is no limit.

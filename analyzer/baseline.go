@@ -3,7 +3,6 @@ package analyzer
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -25,6 +24,7 @@ type (
 	Client  = profile.Client
 	Count   = profile.Count
 	Change  = profile.Change
+	Notes   = profile.Notes
 )
 
 // LoadBaseline reads what [Baseline.Save] wrote.
@@ -77,14 +77,18 @@ func Build(ctx context.Context, o Options) (*Baseline, *Coverage, error) {
 
 // describe notes what the taught profiles were made of.
 func (l *log) describe(g Grouping) {
-	n := &l.taught.Notes
-	n.Rules, n.Grouping = []int{rules}, g.String()
-	n.Databases = saved(l.coverage.Databases)
+	l.taught.Notes = l.notes(g)
+}
+
+// notes says what the logs were, and how they were understood.
+func (l *log) notes(g Grouping) profile.Notes {
+	n := profile.Notes{Rules: []int{rules}, Grouping: g.String(), Databases: saved(l.coverage.Databases)}
 	for _, f := range l.masked {
 		n.Masked = append(n.Masked, f.String())
 	}
 	n.Accounts, n.Regions = l.coverage.Accounts, l.coverage.Regions
 	n.Incomplete = l.coverage.DamagedFiles > 0
+	return n
 }
 
 // saved returns databases as a baseline notes them.
@@ -138,11 +142,8 @@ type verdict struct {
 
 // newComparison fits the model to the baseline alone.
 func newComparison(o *Options) (*comparison, error) {
-	switch n := o.Baseline.Notes; {
-	case n.Redaction != "":
-		return nil, errors.New("it is redacted, so no identity of a log is found in it")
-	case n.Grouping != o.Grouping.String():
-		return nil, fmt.Errorf("it takes a %s for one identity, and the scan a %s", n.Grouping, o.Grouping)
+	if err := o.match(&o.Baseline.Notes); err != nil {
+		return nil, err
 	}
 	set := o.Baseline.Set()
 	c := &comparison{
@@ -302,20 +303,31 @@ func (c *comparison) remarks(b *Baseline, coverage *Coverage, masked []Feature) 
 			all = append(all, fmt.Sprintf(format, args...))
 		}
 	}
-	n := &b.Notes
 	first, _ := b.Span()
 	remark(first.IsZero(), "the baseline holds no sign-in, so there is nothing to compare with")
 	remark(c.held > 0, "%d of %d sign-ins are part of the baseline, so they look more usual than they are", c.held, c.teaching)
-	remark(n.Incomplete, "part of the logs that the baseline is made of could not be read")
+	return append(all, differences("baseline", &b.Notes, coverage, masked)...)
+}
+
+// differences says how logs are understood otherwise than those that a saved thing was
+// made of; what is its name.
+func differences(what string, n *profile.Notes, coverage *Coverage, masked []Feature) []string {
+	var all []string
+	remark := func(when bool, format string, args ...any) {
+		if when {
+			all = append(all, fmt.Sprintf(format, args...))
+		}
+	}
+	remark(n.Incomplete, "part of the logs that the %s is made of could not be read", what)
 	before, now := databases(n.Databases), databases(saved(coverage.Databases))
-	remark(before != now, "the baseline has its places from %s, and this scan from %s, so places that the databases call otherwise look new", before, now)
-	remark(!slices.Equal(n.Rules, []int{rules}), "the baseline was built with other rules (%s) for identities, places and clients than those of this scan (%d), so what they call otherwise looks new; build it again", list(n.Rules), rules)
+	remark(before != now, "the %s has its places from %s, and this scan from %s, so places that the databases call otherwise look new", what, before, now)
+	remark(!slices.Equal(n.Rules, []int{rules}), "the %s was built with other rules (%s) for identities, places and clients than those of this scan (%d), so what they call otherwise looks new; build it again", what, list(n.Rules), rules)
 	var features []string
 	for _, f := range masked {
 		features = append(features, f.String())
 	}
 	slices.Sort(features)
-	remark(!slices.Equal(n.Masked, slices.Compact(features)), "masked in the baseline is %s, and in this scan %s, so what one of them does not know looks new", list(n.Masked), list(features))
+	remark(!slices.Equal(n.Masked, slices.Compact(features)), "masked in the %s is %s, and in this scan %s, so what one of them does not know looks new", what, list(n.Masked), list(features))
 	return all
 }
 

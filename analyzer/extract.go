@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 
 	"loginodds/analyzer/cloudtrail"
 )
@@ -17,7 +19,9 @@ import (
 // [cloudtrail.Origin], so that findings name the file that it came from. It returns
 // how many records it has written, and the coverage.
 //
-// An analysis of what is written finds what one of the logs does.
+// An analysis of what is written finds what one of the logs does. If the options ask for
+// keys, every line begins with the key of the record's identity and a tab, as
+// [ScoreStream] understands it.
 func Extract(ctx context.Context, o Options, w io.Writer) (int, *Coverage, error) {
 	o.setDefaults()
 	places, err := o.places()
@@ -26,7 +30,7 @@ func Extract(ctx context.Context, o Options, w io.Writer) (int, *Coverage, error
 	}
 	defer places.Close()
 	log := newLog(places)
-	e := extract{w: w}
+	e := extract{w: w, keyed: o.Keyed}
 	log.extract = &e
 	if err := log.read(ctx, o); err != nil {
 		return 0, nil, fmt.Errorf("reading logs: %w", err)
@@ -37,20 +41,36 @@ func Extract(ctx context.Context, o Options, w io.Writer) (int, *Coverage, error
 // An extract writes records until there is an error.
 type extract struct {
 	w       io.Writer
+	keyed   bool
 	records int
 	err     error
 }
 
-func (e *extract) write(r *cloudtrail.Record) {
+func (e *extract) write(r *cloudtrail.Record, key string) {
 	if e.err != nil {
 		return
 	}
 	line, err := withOrigin(r)
+	if e.keyed {
+		line = slices.Concat([]byte(escapeKey(key)), []byte{'\t'}, line)
+	}
 	if err == nil {
 		_, err = e.w.Write(line)
 	}
 	e.records++
 	e.err = err
+}
+
+// escapeKey returns an identity key as it stands before a record: as Go quotes it, so
+// that it has neither tab nor line end, but without the quotes. It does not begin like
+// a record.
+func escapeKey(key string) string {
+	quoted := strconv.Quote(key)
+	quoted = quoted[1 : len(quoted)-1]
+	if strings.HasPrefix(quoted, "{") {
+		quoted = `\x7b` + quoted[1:]
+	}
+	return quoted
 }
 
 // withOrigin returns the line of a record. Its JSON is an object on one line.

@@ -130,7 +130,7 @@ func (l *log) add(x observed) {
 		}
 	}
 	if l.extract != nil {
-		l.extract.write(x.Record)
+		l.extract.write(x.Record, x.identity.Key)
 	}
 	key := x.identity.Key
 	if x.Outcome() == Failure && key != "" && !x.EventTime.IsZero() {
@@ -320,6 +320,11 @@ func (l *log) failuresBetween(key string, from, to time.Time) int {
 // were read.
 func (l *log) arrange() {
 	l.coverage.Accounts, l.coverage.Regions = named(l.accounts), named(l.regions)
+	l.arrangeSignIns()
+}
+
+// arrangeSignIns does so with sign-ins and failures.
+func (l *log) arrangeSignIns() {
 	for key := range l.failures {
 		slices.SortFunc(l.failures[key], time.Time.Compare)
 	}

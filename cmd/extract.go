@@ -26,9 +26,15 @@ delivered twice is written once. The table is some thousandths of the logs, can 
 read by every other command like any log, and gives the same findings: every record
 has one member more, ` + "loginodds_origin" + `, that says in which file it stood.
 
-The records of rows of a table (CSV, CloudTrail Lake, OCSF) are made of their fields.`,
+The records of rows of a table (CSV, CloudTrail Lake, OCSF) are made of their fields.
+
+With --key every line begins with the key of the identity that the record belongs to, and
+a tab, so that an engine can bring the records of one identity together for "loginodds
+score". What a key has of control characters, quotes and backslashes is escaped as in Go,
+and nobody's key is empty. Standard input may then be empty, as a part of a table can be.`,
 		Example: `  loginodds extract AWSLogs/ -o signins.jsonl.gz
   loginodds scan signins.jsonl.gz
+  loginodds extract --key AWSLogs/ | LC_ALL=C sort | loginodds score --stream --fit fit.json.gz
 
 EXIT STATUS
   0    all is extracted
@@ -46,12 +52,14 @@ EXIT STATUS
 type extractOptions struct {
 	inputOptions
 	output string
+	key    bool
 }
 
 // AddFlags declares the flags of extract.
 func (o *extractOptions) AddFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
 	f.StringVarP(&o.output, "output", "o", "-", "write the records to `FILE`, compressed if it ends in .gz; - for standard output")
+	f.BoolVar(&o.key, "key", false, "let every line begin with the key of the identity and a tab")
 	o.inputOptions.AddFlags(f)
 }
 
@@ -60,6 +68,7 @@ func runExtract(ctx context.Context, o extractOptions, paths []string, stdin io.
 	if err != nil {
 		return err
 	}
+	options.Keyed = o.key
 	var n int
 	var coverage *analyzer.Coverage
 	extract := func(w io.Writer) error {
@@ -89,6 +98,9 @@ func runExtract(ctx context.Context, o extractOptions, paths []string, stdin io.
 		if err := report.Coverage(wErr, coverage, report.Options{}); err != nil {
 			return err
 		}
+	}
+	if o.key && coverage.Files == 0 && coverage.DamagedFiles == 0 && coverage.SkippedFirst["empty"] == "stdin" {
+		return nil
 	}
 	return o.status(coverage)
 }

@@ -22,10 +22,7 @@ import (
 // inputOptions say what to read and how to understand it. All commands that read
 // logs have them.
 type inputOptions struct {
-	geoIP        []string
-	identity     string
-	networks     []string
-	mask         []string
+	meaningOptions
 	allowPartial bool
 	maxExpansion int
 	workers      int
@@ -35,15 +32,28 @@ type inputOptions struct {
 
 // AddFlags declares the flags.
 func (o *inputOptions) AddFlags(f *pflag.FlagSet) {
-	f.StringArrayVar(&o.geoIP, "geoip", nil, "ask this .mmdb `FILE` too, before the embedded databases (repeatable)")
-	f.StringVar(&o.identity, "identity", "person", "what one identity is, by `WORD`: person joins the role sessions of one name in several accounts and roles, principal keeps them apart")
-	f.StringArrayVar(&o.networks, "ignore-network", nil, "take addresses of known egress for a place of their own, given as `CIDR=NAME` or as a file with such lines (repeatable)")
-	f.StringSliceVar(&o.mask, "mask", nil, "take this `ATTRIBUTE` for unknown: location, browser, os or device (repeatable)")
+	o.meaningOptions.AddFlags(f)
 	f.BoolVar(&o.allowPartial, "allow-partial", false, "exit with 0 even if part of the input could not be read")
 	f.IntVar(&o.maxExpansion, "max-expansion", 200, "stop reading a compressed file that expands to more than `N` times its size and 1 GiB; 0 for no limit")
 	f.IntVar(&o.workers, "workers", 0, "read `N` files at a time (default: one per processor)")
 	f.BoolVar(&o.noProgress, "no-progress", false, "show no progress bar")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but the report and errors")
+}
+
+// meaningOptions say how to understand a record.
+type meaningOptions struct {
+	geoIP    []string
+	identity string
+	networks []string
+	mask     []string
+}
+
+// AddFlags declares the flags.
+func (o *meaningOptions) AddFlags(f *pflag.FlagSet) {
+	f.StringArrayVar(&o.geoIP, "geoip", nil, "ask this .mmdb `FILE` too, before the embedded databases (repeatable)")
+	f.StringVar(&o.identity, "identity", "person", "what one identity is, by `WORD`: person joins the role sessions of one name in several accounts and roles, principal keeps them apart")
+	f.StringArrayVar(&o.networks, "ignore-network", nil, "take addresses of known egress for a place of their own, given as `CIDR=NAME` or as a file with such lines (repeatable)")
+	f.StringSliceVar(&o.mask, "mask", nil, "take this `ATTRIBUTE` for unknown: location, browser, os or device (repeatable)")
 }
 
 // attributes are the features that can be masked.
@@ -69,6 +79,16 @@ func (o *inputOptions) analysis(paths []string, stdin io.Reader) (analyzer.Optio
 	if o.maxExpansion < 0 {
 		return none, fmt.Errorf("--max-expansion %d must not be negative", o.maxExpansion)
 	}
+	options, err := o.meaning()
+	options.Paths, options.Stdin, options.Workers = paths, stdin, o.workers
+	// Of the reader 0 is the default and not the end of all limits.
+	options.MaxExpansion = cmp.Or(o.maxExpansion, -1)
+	return options, err
+}
+
+// meaning checks the flags and makes them options of an analysis.
+func (o *meaningOptions) meaning() (analyzer.Options, error) {
+	var none analyzer.Options
 	grouping, err := one("--identity", o.identity, groupings)
 	if err != nil {
 		return none, err
@@ -81,17 +101,7 @@ func (o *inputOptions) analysis(paths []string, stdin io.Reader) (analyzer.Optio
 	if err != nil {
 		return none, err
 	}
-	return analyzer.Options{
-		Paths:    paths,
-		Stdin:    stdin,
-		GeoIP:    o.geoIP,
-		Networks: networks,
-		Mask:     mask,
-		Grouping: grouping,
-		Workers:  o.workers,
-		// Of the reader 0 is the default and not the end of all limits.
-		MaxExpansion: cmp.Or(o.maxExpansion, -1),
-	}, nil
+	return analyzer.Options{GeoIP: o.geoIP, Networks: networks, Mask: mask, Grouping: grouping}, nil
 }
 
 // run analyses logs, and shows how far it is.

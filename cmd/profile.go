@@ -27,11 +27,15 @@ scored against with "loginodds scan --baseline".
 
 A baseline holds sets: for each user, place and client the hours of each day with a
 sign-in, and the hours with a failure. It does not matter how often, or in which
-order, it was told of them. docs/baseline.md has the format.`,
+order, it was told of them. docs/baseline.md has the format.
+
+A fit is what was learned from all users, without the profiles of any: with it "loginodds
+score" scores the sign-ins of one user at a time, on as many machines as there are.`,
 		Example: `  loginodds profile build AWSLogs/ -o base.json.gz
   loginodds profile show base.json.gz --user alice
   loginodds profile merge base.json.gz june.json.gz -o base.json.gz
-  loginodds profile diff base.json.gz june.json.gz`,
+  loginodds profile diff base.json.gz june.json.gz
+  loginodds profile fit AWSLogs/ -o fit.json.gz`,
 		SuggestionsMinimumDistance: 2,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -41,7 +45,7 @@ order, it was told of them. docs/baseline.md has the format.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newProfileBuildCommand(), newProfileShowCommand(), newProfileMergeCommand(), newProfileDiffCommand())
+	cmd.AddCommand(newProfileBuildCommand(), newProfileFitCommand(), newProfileShowCommand(), newProfileMergeCommand(), newProfileDiffCommand())
 	return cmd
 }
 
@@ -53,6 +57,9 @@ func loadBaseline(name string) (*analyzer.Baseline, error) {
 	}
 	defer file.Close()
 	b, err := analyzer.LoadBaseline(file)
+	if err != nil && isSaved(name, analyzer.IsFit) {
+		return nil, &hintError{fmt.Errorf("%s is a fit, and not a baseline", name), `make a baseline with "loginodds profile build"; fits merge with fits, and are for "loginodds score"`}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -74,40 +81,56 @@ func loadBaselines(names []string) (*analyzer.Baseline, error) {
 	return all, nil
 }
 
-// isBaseline says whether a path names a saved baseline.
-func isBaseline(path string) bool {
+// isSaved says whether a path names a saved baseline, or whatever else is says.
+func isSaved(path string, is func(io.Reader) bool) bool {
 	file, err := os.Open(path)
 	if err != nil {
 		return false
 	}
 	defer file.Close()
-	return analyzer.IsBaseline(file)
+	return is(file)
 }
 
-// saveBaseline writes a baseline to a file, which is replaced when it is whole, or
-// to w if it is -.
-func saveBaseline(b *analyzer.Baseline, name string, w io.Writer) error {
+// save writes a baseline or fit to a file, which is replaced when it is whole, or to w
+// if it is -.
+func save(to func(io.Writer) error, name string, w io.Writer) error {
 	if name == "-" {
-		return b.Save(w)
+		return to(w)
 	}
-	return replaceFile(name, b.Save)
+	return replaceFile(name, to)
 }
 
 // buildBaseline reads logs, and shows how far it is.
 func (o *inputOptions) buildBaseline(ctx context.Context, paths []string, stdin io.Reader, wErr io.Writer) (*analyzer.Baseline, *analyzer.Coverage, error) {
-	options, err := o.analysis(paths, stdin)
-	if err != nil {
-		return nil, nil, err
-	}
-	bar := o.progressBar(wErr)
-	options.Progress = bar.update
-	b, coverage, err := analyzer.Build(ctx, options)
-	bar.finish()
+	b, coverage, err := learn(ctx, o, analyzer.Build, paths, stdin, wErr)
 	if err != nil {
 		return nil, nil, err
 	}
 	b.Tools = []string{version()}
 	return b, coverage, nil
+}
+
+// learn makes a baseline or a fit of logs, and shows how far it is.
+func learn[T any](ctx context.Context, o *inputOptions, from func(context.Context, analyzer.Options) (T, *analyzer.Coverage, error), paths []string, stdin io.Reader, wErr io.Writer) (T, *analyzer.Coverage, error) {
+	var none T
+	options, err := o.analysis(paths, stdin)
+	if err != nil {
+		return none, nil, err
+	}
+	bar := o.progressBar(wErr)
+	defer bar.finish()
+	options.Progress = bar.update
+	return from(ctx, options)
+}
+
+// describeReading writes what should be known of the logs that something is made of.
+func describeReading(w io.Writer, coverage *analyzer.Coverage) {
+	for _, warning := range coverage.Warnings() {
+		fmt.Fprintf(w, "%-11s%s\n", "Warning", report.Terminal(warning))
+	}
+	for _, d := range coverage.Damaged {
+		fmt.Fprintf(w, "%-11s%s\n", "Damaged", report.Terminal(d.String()))
+	}
 }
 
 // describeBaseline writes what a baseline holds, for people.
@@ -119,19 +142,24 @@ func describeBaseline(w io.Writer, b *analyzer.Baseline) {
 		}
 	}
 	fmt.Fprintf(w, "%-11s%s", "Baseline", report.Count(identities, "identity"))
-	if first, last := b.Span(); !first.IsZero() {
+	describeNotes(w, &b.Notes, b.Span)
+}
+
+// describeNotes ends the line of a head with the time, and writes what else is noted.
+func describeNotes(w io.Writer, n *analyzer.Notes, span func() (first, last time.Time)) {
+	if first, last := span(); !first.IsZero() {
 		fmt.Fprintf(w, ", %s to %s", first.Format(time.DateOnly), last.Format(time.DateOnly))
 	}
 	fmt.Fprintln(w)
-	if b.Redaction != "" {
-		fmt.Fprintf(w, "%-11skey %s\n", "Redacted", report.Terminal(b.Redaction))
+	if n.Redaction != "" {
+		fmt.Fprintf(w, "%-11skey %s\n", "Redacted", report.Terminal(n.Redaction))
 	}
 	head := "Databases"
-	for _, d := range b.Databases {
+	for _, d := range n.Databases {
 		fmt.Fprintf(w, "%-11s%s of %s\n", head, report.Terminal(d.Type), report.Terminal(d.Built))
 		head = ""
 	}
-	if b.Incomplete {
+	if n.Incomplete {
 		fmt.Fprintf(w, "%-11spart of the logs that it is made of could not be read\n", "Warning")
 	}
 }

@@ -2,13 +2,10 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"loginodds/cmd/report"
 )
 
 func newProfileBuildCommand() *cobra.Command {
@@ -67,17 +64,12 @@ func runProfileBuild(ctx context.Context, o profileBuildOptions, paths []string,
 	if err := o.apply(b, wErr); err != nil {
 		return err
 	}
-	if err := saveBaseline(b, o.output, w); err != nil {
+	if err := save(b.Save, o.output, w); err != nil {
 		return err
 	}
 	if !o.quiet {
 		describeBaseline(wErr, b)
-		for _, warning := range coverage.Warnings() {
-			fmt.Fprintf(wErr, "%-11s%s\n", "Warning", report.Terminal(warning))
-		}
-		for _, d := range coverage.Damaged {
-			fmt.Fprintf(wErr, "%-11s%s\n", "Damaged", report.Terminal(d.String()))
-		}
+		describeReading(wErr, coverage)
 	}
 	return o.status(coverage)
 }

@@ -2,10 +2,13 @@ package cmd
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"loginodds/analyzer"
 )
 
 // errNoOutput is what is said where a result cannot go to a terminal.
@@ -15,13 +18,17 @@ func newProfileMergeCommand() *cobra.Command {
 	var o profileMergeOptions
 	cmd := &cobra.Command{
 		Use:   "merge FILE... -o FILE",
-		Short: "Unite baselines",
+		Short: "Unite baselines, or fits",
 		Long: `Merge writes a baseline that holds what any of the given ones holds. The order does
 not matter, and what several of them hold does not count twice: the baselines of
 the parts of a log merge to the one of the whole.
 
 All must take the same for one identity (--identity), and either none is redacted
-or all are, with the same key. The output may be one of the inputs.`,
+or all are, with the same key. The output may be one of the inputs.
+
+Fits can be merged, too, if all files are fits and no identity is in two of them: those
+of logs that are divided by identity. How many identities show a value is that of the
+whole; what is learned from them is near to it.`,
 		Example: `  loginodds profile merge base.json.gz june.json.gz -o base.json.gz
   loginodds profile merge *.json.gz --redact --redact-key key -o shared.json.gz
 
@@ -58,6 +65,9 @@ func runProfileMerge(o profileMergeOptions, files []string, w, wErr io.Writer) e
 	if o.output == "" {
 		return errNoOutput
 	}
+	if isSaved(files[0], analyzer.IsFit) {
+		return o.mergeFits(files, w, wErr)
+	}
 	b, err := loadBaselines(files)
 	if err != nil {
 		return err
@@ -65,11 +75,39 @@ func runProfileMerge(o profileMergeOptions, files []string, w, wErr io.Writer) e
 	if err := o.apply(b, wErr); err != nil {
 		return err
 	}
-	if err := saveBaseline(b, o.output, w); err != nil {
+	if err := save(b.Save, o.output, w); err != nil {
 		return err
 	}
 	if !o.quiet {
 		describeBaseline(wErr, b)
+	}
+	return nil
+}
+
+func (o *profileMergeOptions) mergeFits(files []string, w, wErr io.Writer) error {
+	if o.redact || o.keyFile != "" {
+		return errors.New("--redact goes with baselines, not with fits")
+	}
+	var all []*analyzer.Fit
+	for _, name := range files {
+		if isSaved(name, analyzer.IsBaseline) {
+			return fmt.Errorf("%s is a baseline and %s a fit, which cannot be merged", name, files[0])
+		}
+		f, err := loadFit(name)
+		if err != nil {
+			return err
+		}
+		all = append(all, f)
+	}
+	f, err := analyzer.MergeFits(all...)
+	if err != nil {
+		return fmt.Errorf("these fits cannot be merged: %w", err)
+	}
+	if err := save(f.Save, o.output, w); err != nil {
+		return err
+	}
+	if !o.quiet {
+		describeFit(wErr, f)
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ func newProfileShowCommand() *cobra.Command {
 		Short: "Show what users usually do",
 		Long: `Show prints the histograms of every user: places, browsers, operating systems and
 devices with the number of days and the last day, and the hours in UTC. It reads
-baselines, which it merges, or logs.`,
+baselines, which it merges, or logs. Of a fit, which has no profiles, it says what it was
+made of.`,
 		Example: `  loginodds profile show base.json.gz --user 'alice*'
   loginodds profile show AWSLogs/ -f json | jq -r '.identities[] | [.days, .key] | @tsv'
 
@@ -61,9 +62,17 @@ func runProfileShow(ctx context.Context, o profileShowOptions, paths []string, s
 	if err != nil {
 		return err
 	}
+	if len(paths) == 1 && isSaved(paths[0], analyzer.IsFit) {
+		f, err := loadFit(paths[0])
+		if err != nil {
+			return err
+		}
+		describeFit(w, f)
+		return nil
+	}
 	var b *analyzer.Baseline
 	var status error
-	if len(paths) > 0 && isBaseline(paths[0]) {
+	if len(paths) > 0 && isSaved(paths[0], analyzer.IsBaseline) {
 		b, err = loadBaselines(paths)
 	} else {
 		var coverage *analyzer.Coverage

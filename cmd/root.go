@@ -118,7 +118,7 @@ Its main job is "loginodds scan"; see "loginodds scan --help".`,
 		}
 		return &hintError{err, fmt.Sprintf("see %q", cmd.CommandPath()+" --help")}
 	})
-	root.AddCommand(newScanCommand(s), newExplainCommand(), newExtractCommand(), newProfileCommand(), newConfigCommand(s), newSQLCommand(), newVersionCommand())
+	root.AddCommand(newScanCommand(s), newExplainCommand(), newExtractCommand(), newScoreCommand(), newProfileCommand(), newConfigCommand(s), newSQLCommand(), newVersionCommand())
 	return root
 }
 

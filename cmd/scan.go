@@ -94,39 +94,25 @@ EXIT STATUS
 type scanOptions struct {
 	inputOptions
 	outputOptions
-	formats   []string
-	threshold float64
-	on        []string
-	top       int
-	all       bool
-	users     []string
-	since     string
-	until     string
-	outcomes  []string
-	sort      string
-	exitCode  int
-	suppress  string
-	baseline  string
-	update    string
-	past      bool
-	settings  string // that are not on the command line, for people
+	selectionOptions
+	formats  []string
+	top      int
+	sort     string
+	exitCode int
+	baseline string
+	update   string
+	past     bool
+	settings string // that are not on the command line, for people
 }
 
 // AddFlags declares the flags of scan.
 func (o *scanOptions) AddFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
 	f.StringArrayVarP(&o.formats, "format", "f", []string{"table"}, "write the report as `FORMAT`: "+strings.Join(report.Formats(), ", ")+"; as FORMAT=FILE, repeatable, to write several")
-	f.Float64Var(&o.threshold, "threshold", .9, "report sign-ins with a probability of at least `P`, from 0 to 1")
-	f.StringSliceVar(&o.on, "on", nil, "compare only this `PROBABILITY` with the threshold: overall, location, browser, os or device (repeatable)")
+	o.selectionOptions.AddFlags(f)
 	f.IntVar(&o.top, "top", 0, "report at most the `N` most anomalous sign-ins")
-	f.BoolVar(&o.all, "all", false, "report every sign-in, whatever its probability")
-	f.StringSliceVar(&o.users, "user", nil, "report only this `NAME` or identity key; * and ? are wildcards (repeatable)")
-	f.StringVar(&o.since, "since", "", "report only sign-ins since `TIME`: RFC 3339, a date, or an age such as 30d or 12h")
-	f.StringVar(&o.until, "until", "", "report only sign-ins before `TIME`")
-	f.StringSliceVar(&o.outcomes, "outcome", []string{"success", "unknown"}, "report sign-ins with this `OUTCOME`: success, failure, unknown or all (repeatable)")
 	f.StringVar(&o.sort, "sort", "overall", "order by `KEY`: overall or time")
 	f.IntVar(&o.exitCode, "exit-code", 0, "exit with status `N` if something is reported")
-	f.StringVar(&o.suppress, "suppress", "", "keep findings out of the report that `FILE` lists as known")
 	f.BoolVar(&o.past, "prequential", false, "score each sign-in only against the days before its own, as a live system would")
 	f.StringVar(&o.baseline, "baseline", "", "score against the profiles in `FILE`, that \"loginodds profile build\" wrote, instead of against the logs themselves")
 	f.StringVar(&o.update, "update", "", "afterwards write to `FILE` the profiles of --baseline and of the logs")
@@ -210,7 +196,7 @@ func (o *scanOptions) updateBaseline(r *analyzer.Report) error {
 		return nil
 	}
 	r.Baseline.Tools = append(r.Baseline.Tools, version())
-	return saveBaseline(r.Baseline, o.update, io.Discard)
+	return save(r.Baseline.Save, o.update, io.Discard)
 }
 
 // reports checks --format and --output.
@@ -241,64 +227,19 @@ func (o *scanOptions) reports() ([]reportFile, error) {
 // selection checks the flags that say what to report.
 func (o *scanOptions) selection(now time.Time) (analyzer.Selection, error) {
 	var none analyzer.Selection
-	if !(o.threshold >= 0 && o.threshold <= 1) {
-		return none, fmt.Errorf("--threshold %v must be in range [0, 1]", o.threshold)
-	}
 	if o.top < 0 {
 		return none, fmt.Errorf("--top %d must not be negative", o.top)
 	}
 	if o.exitCode < 0 || o.exitCode > 125 {
 		return none, fmt.Errorf("--exit-code %d must be in range [0, 125]", o.exitCode)
 	}
-	on, err := each("--on", o.on, features)
-	if err != nil {
-		return none, err
-	}
-	outcomes, err := o.parseOutcomes()
-	if err != nil {
-		return none, err
-	}
 	byTime, err := one("--sort", o.sort, map[string]bool{"overall": false, "time": true})
 	if err != nil {
 		return none, err
 	}
-	since, err := parseTime("--since", o.since, now)
-	if err != nil {
-		return none, err
-	}
-	until, err := parseTime("--until", o.until, now)
-	if err != nil {
-		return none, err
-	}
-	if !since.IsZero() && !until.IsZero() && !since.Before(until) {
-		return none, fmt.Errorf("--since %s is not before --until %s", o.since, o.until)
-	}
-	return analyzer.Selection{
-		Threshold: o.threshold,
-		On:        on,
-		All:       o.all,
-		Top:       o.top,
-		Users:     o.users,
-		Since:     since,
-		Until:     until,
-		Outcomes:  outcomes,
-		ByTime:    byTime,
-	}, nil
-}
-
-var (
-	features = map[string]analyzer.Feature{
-		"overall": analyzer.Overall, "location": analyzer.Location, "browser": analyzer.Browser,
-		"os": analyzer.OS, "device": analyzer.Device,
-	}
-	outcomes = map[string]analyzer.Outcome{"success": analyzer.Success, "failure": analyzer.Failure, "unknown": analyzer.Unknown}
-)
-
-func (o *scanOptions) parseOutcomes() ([]analyzer.Outcome, error) {
-	if slices.Contains(o.outcomes, "all") {
-		return []analyzer.Outcome{analyzer.Success, analyzer.Failure, analyzer.Unknown}, nil
-	}
-	return each("--outcome", o.outcomes, outcomes)
+	s, err := o.selectionOptions.selection(now)
+	s.Top, s.ByTime = o.top, byTime
+	return s, err
 }
 
 // status returns the error that carries the exit status of a finished scan.

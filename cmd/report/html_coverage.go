@@ -50,7 +50,7 @@ type skippedFiles struct {
 
 func (p *page) newCoverage() htmlCoverage {
 	c, o := &p.report.Coverage, p.options
-	h := htmlCoverage{Tiles: p.tiles(), Suppressing: suppressedLine(p.report)}
+	h := htmlCoverage{Tiles: p.tiles(), Suppressing: Suppressed(p.report)}
 	add := func(name, format string, args ...any) {
 		h.Facts = append(h.Facts, fact{Name: name, Text: fmt.Sprintf(format, args...)})
 	}

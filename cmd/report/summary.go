@@ -25,7 +25,7 @@ func Summary(w io.Writer, r *analyzer.Report, o Options) error {
 		b.WriteByte('\n')
 	}
 	line("Reported", "%d of %s, in %s", len(r.Findings), count(c.SignIns.All(), "sign-in"), count(len(rows(r.Findings)), "episode"))
-	if s := suppressedLine(r); s != "" {
+	if s := Suppressed(r); s != "" {
 		line("Suppressed", "%s", s)
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {

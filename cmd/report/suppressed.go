@@ -44,8 +44,8 @@ func newSuppressed(r *analyzer.Report) suppressed {
 	return out
 }
 
-// suppressedLine sums suppressions up for people, or returns "" if there are none.
-func suppressedLine(r *analyzer.Report) string {
+// Suppressed sums suppressions up for people, or returns "" if there are none.
+func Suppressed(r *analyzer.Report) string {
 	c := r.SuppressedCount()
 	if c.Entries == 0 {
 		return ""
