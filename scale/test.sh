@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs what "loginodds sql" prints in the engines that it is for, and compares the
-# reports of the results with those of the logs. Installs the engines, with pip and
-# Maven, below $SCALE_CACHE (default: scale/.cache); what cannot be had is skipped,
-# and said. REQUIRE="duckdb spark" makes it an error to skip these.
+# reports of the results with those of the logs; and runs score_spark.py on a cluster
+# of which a worker is killed. Installs the engines, with pip and Maven, below
+# $SCALE_CACHE (default: scale/.cache); what cannot be had is skipped, and said.
+# REQUIRE="duckdb spark" makes it an error to skip these.
 set -euo pipefail
 cd "$(dirname "$0")"
 cache=${SCALE_CACHE:-$PWD/.cache}
@@ -31,7 +32,7 @@ else
 fi
 
 status=0
-for engine in duckdb clickhouse spark trino; do
+for engine in duckdb clickhouse spark score_spark trino; do
 	log=$cache/$engine.log
 	if "$python" "${engine}_test.py" >"$log" 2>&1; then
 		if grep -o "skipped: $engine: [^'\"]*" "$log" | sort -u; then
