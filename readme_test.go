@@ -96,6 +96,25 @@ func TestBatchJobs(t *testing.T) {
 	}
 }
 
+// TestPrograms: a program that a document shows is the one that was tested.
+func TestPrograms(t *testing.T) {
+	text, err := os.ReadFile("docs/scale.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tested, err := os.ReadFile("scale/score_spark.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := regexp.MustCompile("(?s)```python\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	if len(shown) != 1 || !strings.Contains(string(tested), shown[0][1]) {
+		t.Errorf("docs/scale.md shows %d programs, want a part of scale/score_spark.py", len(shown))
+	}
+	if n := strings.Count(string(tested), "\n"); n > 60 {
+		t.Errorf("scale/score_spark.py has %d lines, want 60 at most", n)
+	}
+}
+
 // An example is a command and what it prints.
 type example struct{ command, output string }
 

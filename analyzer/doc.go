@@ -14,4 +14,7 @@
 // The rescan walks the compact sign-ins that the first pass keeps, not the files
 // again. Files are read in parallel and merged in the order in which they were
 // found, so that the result is the same for any number of workers.
+//
+// [ScoreStream] does steps 3 to 7 for one identity after the other, with what [NewFit]
+// has learned of all in step 5.
 package analyzer

@@ -17,6 +17,9 @@
 // A [Baseline] keeps the same in a file, as sets of hours instead of counts, so that
 // baselines can be merged; [Baseline.Set] is what sign-ins are then scored against.
 //
+// A [Fit] keeps what step 2 has learned, for who has the sign-ins of one identity at a
+// time: [Fit.Model] scores them as step 3 does among those of all.
+//
 // # Units
 //
 // An episode is what one identity does from one country and network with one

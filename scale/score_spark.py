@@ -32,7 +32,8 @@ def main(program, fit, table, output, *flags):
         # processes have an empty environment, which the program does not mind.
         return records.pipe(shlex.join([sent(program), *arguments]), checkCode=True)
 
-    keyed = pipe(sc.textFile(table), "extract", "--key", "-q", "-").map(lambda line: line.split("\t", 1))
+    identity = [f for f in flags if f.startswith("--identity=")]  # on which keys depend
+    keyed = pipe(sc.textFile(table), "extract", "--key", "-q", *identity, "-").map(lambda line: line.split("\t", 1))
     # Not by hash(), which is another one in every process if nobody sees to it. Sorting
     # reads all of a part first: an error of a source within pipe() could leave it waiting.
     parts = 4 * sc.defaultParallelism
