@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -32,39 +33,40 @@ func sorted(s string) []string {
 
 // TestScoreStream: what is extracted, brought together by identity, and scored with the
 // fit of all, has the findings of a scan, byte for byte; whatever the order of an
-// identity's records, and though extracts overlap.
+// identity's records, and though the logs were extracted in parts, so that both have what
+// was delivered twice.
 func TestScoreStream(t *testing.T) {
 	logs := filepath.Join(t.TempDir(), "logs")
 	generate(t, logs)
-	for _, logs := range []string{"testdata/demo", logs} {
-		for _, flags := range [][]string{nil, {"--identity", "principal"}, {"--mask", "os"}} {
+	for logs, all := range map[string][][]string{
+		"testdata/demo": {nil},
+		logs:            {nil, {"--identity", "principal"}, {"--mask", "os"}},
+	} {
+		for _, flags := range all {
 			with := func(args ...string) []string { return append(args, flags...) }
 			fit := filepath.Join(t.TempDir(), "fit.json.gz")
 			run(t, "", 0, with("profile", "fit", "-q", logs, "-o", fit)...)
-			keyed, _ := run(t, "", 0, with("extract", "--key", "-q", logs)...)
+			whole := extract(t, flags, logs)
+			var parts []string // in which copies of a record may be the one that is kept
+			for _, half := range halves(t, logs) {
+				parts = append(parts, extract(t, flags, half...)...)
+			}
 			want, _ := run(t, "", 0, with("scan", logs, "-q", "--all", "--outcome", "all", "-f", "jsonl")...)
-			lines := strings.SplitAfter(strings.TrimSuffix(keyed, "\n"), "\n")
-			lines[len(lines)-1] += "\n"
-			rng := rand.New(rand.NewPCG(1, uint64(len(lines))))
-			for _, name := range []string{"sorted", "shuffled within identities", "delivered twice"} {
-				if name == "delivered twice" {
-					for _, line := range lines[:len(lines)/2] {
-						if strings.Contains(line, `"eventID"`) { // without it, nothing is known to be a duplicate
-							lines = append(lines, line)
-						}
-					}
-				}
-				if name != "sorted" {
+			rng := rand.New(rand.NewPCG(1, uint64(len(whole))))
+			for name, lines := range map[string][]string{"sorted": whole, "shuffled": whole, "in parts": parts} {
+				lines = slices.Clone(lines)
+				slices.Sort(lines)
+				if name != "sorted" { // but for the identities
 					rng.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
-				}
-				slices.SortStableFunc(lines, func(a, b string) int {
-					if name == "sorted" {
+					slices.SortStableFunc(lines, func(a, b string) int {
+						a, _, _ = strings.Cut(a, "\t")
+						b, _, _ = strings.Cut(b, "\t")
 						return strings.Compare(a, b)
-					}
-					a, _, _ = strings.Cut(a, "\t")
-					b, _, _ = strings.Cut(b, "\t")
-					return strings.Compare(a, b)
-				})
+					})
+				}
+				if name == "in parts" && len(lines) == len(whole) {
+					t.Errorf("%s: no record is in both parts", logs)
+				}
 				found, stderr := run(t, strings.Join(lines, ""), 0, with("score", "--stream", "--fit", fit, "--all", "--outcome", "all")...)
 				if strings.Contains(stderr, "Warning") {
 					t.Errorf("%s %v: %s: got %s", logs, flags, name, stderr)
@@ -82,6 +84,31 @@ func TestScoreStream(t *testing.T) {
 			}
 		}
 	}
+}
+
+// extract returns the lines of an extract with keys.
+func extract(t *testing.T, flags []string, paths ...string) []string {
+	t.Helper()
+	keyed, _ := run(t, "", 0, slices.Concat([]string{"extract", "--key", "-q"}, flags, paths)...)
+	return strings.SplitAfter(strings.TrimSuffix(keyed, "\n")+"\n", "\n")[:strings.Count(keyed, "\n")]
+}
+
+// halves divides the files of a folder in two.
+func halves(t *testing.T, folder string) [2][]string {
+	t.Helper()
+	var all [2][]string
+	n := 0
+	err := filepath.WalkDir(folder, func(file string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			n++
+			all[n%2] = append(all[n%2], file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal("listing logs:", err)
+	}
+	return all
 }
 
 // generate writes logs of invented people: in two accounts, through roles, failing,

@@ -94,11 +94,11 @@ func mergeFits(t *testing.T, all ...*Fit) *Fit {
 // TestFitScores: with a saved fit the sign-ins of one identity have, to the last bit,
 // the scores and the arithmetic that they have among those of all.
 func TestFitScores(t *testing.T) {
-	all := firm(1, 60)
+	all := firm(1, 30)
 	m := setOf(all, everybody).Fit()
 	f := loadFit(t, saveFit(t, NewFit(someNotes, setOf(all, everybody))))
 	outside := Observation{Day: 20050, Hour: 3, Place: Place{Country: "BR", Network: "1", Prefix: "x"}, Client: Client{"desktop", "BSD", "Lynx"}}
-	for i := range 60 {
+	for i := range 30 {
 		id := fmt.Sprint("person ", i)
 		one, standing := f.Model(id, setOf(all, only(id)))
 		if standing != Unchanged {

@@ -36,7 +36,7 @@ exec "{program}" "$@"
 """
 
 
-def wait(what, seconds=120):
+def wait(what, seconds=300):
     """Returns what a function returns once that is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
