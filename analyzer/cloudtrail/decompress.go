@@ -153,7 +153,7 @@ func (s *source) Read(p []byte) (int, error) {
 	}
 	s.out += int64(n)
 	if s.compressed {
-		if tooMuch := s.expansion.add(n); tooMuch != nil {
+		if tooMuch := s.expansion.add(int64(n)); tooMuch != nil {
 			return n, tooMuch
 		}
 	}

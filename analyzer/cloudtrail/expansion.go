@@ -22,8 +22,8 @@ type expansion struct {
 }
 
 // add counts n bytes more. It returns an error if that is too much.
-func (e *expansion) add(n int) error {
-	e.out += int64(n)
+func (e *expansion) add(n int64) error {
+	e.out += n
 	if e.times < 0 || e.out <= e.free || e.out/e.times <= e.stored {
 		return nil
 	}
@@ -44,7 +44,7 @@ type expanding struct {
 
 func (e expanding) Read(p []byte) (int, error) {
 	n, err := e.Reader.Read(p)
-	if tooMuch := e.add(n); tooMuch != nil {
+	if tooMuch := e.add(int64(n)); tooMuch != nil {
 		return n, tooMuch
 	}
 	return n, err

@@ -13,7 +13,7 @@ import (
 )
 
 func TestExpansion(t *testing.T) {
-	check := func(e expansion, n int, want bool) {
+	check := func(e expansion, n int64, want bool) {
 		t.Helper()
 		if err := e.add(n); (err != nil) != want || e.exceeded != want {
 			t.Errorf("%+v: got error %v, want one: %v", e, err, want)
