@@ -118,6 +118,7 @@ func (r *Reader) inside(name string) *Reader {
 		expansion: r.expansion,
 		frames:    in.frames[:0],
 	}
+	in.window.reset(nil) // in case that it cannot be opened
 	return in
 }
 

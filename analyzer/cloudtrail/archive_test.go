@@ -167,11 +167,17 @@ func TestArchivesWithin(t *testing.T) {
 
 // Only the member that is damaged is lost.
 func TestZipDamage(t *testing.T) {
+	var used Reader
 	check := func(what, in, want string) {
 		t.Helper()
-		for _, src := range []io.Reader{strings.NewReader(in), stream{strings.NewReader(in)}} {
-			if got := inMembers(readAll(t, new(Reader), src)); got != want {
-				t.Errorf("%s: got %s, want %s", what, got, want)
+		for _, src := range []io.ReadSeeker{strings.NewReader(in), struct{ io.ReadSeeker }{strings.NewReader(in)}} {
+			got := readAll(t, new(Reader), src)
+			if inMembers(got) != want {
+				t.Errorf("%s: got %s, want %s", what, inMembers(got), want)
+			}
+			src.Seek(0, io.SeekStart)
+			if again := readAll(t, &used, src); !reflect.DeepEqual(again.stats, got.stats) {
+				t.Errorf("%s: got %+v, and after other archives %+v", what, got.stats, again.stats)
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package cloudtrail
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // A content is what a JSON object turns out to be.
 type content int
@@ -18,6 +21,7 @@ const (
 // A decoder tells what JSON objects are.
 type decoder struct {
 	scanner scanner // of the values of members
+	parser  parser  // of records that may not be whole
 	plain   bool    // whether the last record classified is plain, and needed no survey
 	stamp   stamp   // of it otherwise
 }
@@ -62,6 +66,11 @@ func (d *decoder) open(v []byte, suspect bool, more int) (content, []byte, error
 			return event, v, nil
 		}
 		what, json, err := d.enclosed(&envelopes[i], value, suspect, more-1)
+		if what == event && suspect && slices.ContainsFunc(m.enclosed[i+1:], isThere) { // another may be whole
+			if _, err = d.parser.parse(json); err != nil {
+				what = nothing
+			}
+		}
 		if what != nothing {
 			return what, json, nil
 		}
@@ -71,6 +80,8 @@ func (d *decoder) open(v []byte, suspect bool, more int) (content, []byte, error
 	}
 	return nothing, nil, first
 }
+
+func isThere(value []byte) bool { return value != nil }
 
 // enclosed classifies what an envelope holds, given the value of its key.
 func (d *decoder) enclosed(e *envelope, value []byte, suspect bool, more int) (content, []byte, error) {

@@ -200,4 +200,5 @@ func TestEnclosedDamage(t *testing.T) {
 	check("compressed data that is cut off", a+"\n"+cut+"\n"+b, "a:1 b:2 !629/0")
 	check("a record that is not whole", logEvents(a, b[:400], b), "a:1 b:3 !857/2")
 	check("what comes behind", lambda(t, a)+"\n"+lambda(t, b), "a:1 b:2")
+	check("a record in a string that is not whole, before another", `{"event":`+quote(a[:400])+`,"detail":`+b+`}`, "b:1")
 }

@@ -3,9 +3,7 @@ package cloudtrail
 import (
 	"archive/zip"
 	"bytes"
-	"math/rand/v2"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -94,39 +92,4 @@ func FuzzLambda(f *testing.F) {
 	f.Add("H4sI\\u0041====")
 	f.Add("eyJ9\\n")
 	f.Fuzz(func(t *testing.T, in string) { checkRead(t, new(Reader), []byte(`{"awslogs":{"data":"`+in+`"}}`)) })
-}
-
-// Whatever is damaged in a file, reading it ends, and what holds of any file
-// holds.
-func TestRandomMutations(t *testing.T) {
-	var r Reader
-	all := samples(t)
-	for seed := range uint64(4000) {
-		rng := rand.New(rand.NewPCG(seed, 3))
-		in := []byte(all[seed%uint64(len(all))])
-		for range 1 + rng.IntN(4) {
-			at := rng.IntN(len(in))
-			n := min(rng.IntN(40), len(in)-at)
-			switch rng.IntN(5) {
-			case 0:
-				in[at] ^= 1 << rng.IntN(8)
-			case 1:
-				in = slices.Delete(in, at, at+n)
-			case 2:
-				in = slices.Insert(in, at, in[at:at+n]...)
-			case 3:
-				in = in[:max(1, at)]
-			case 4:
-				other := all[rng.IntN(len(all))]
-				from := rng.IntN(len(other))
-				in = slices.Insert(in, at, []byte(other[from:min(len(other), from+n)])...)
-			}
-			if len(in) == 0 {
-				in = []byte{0}
-			}
-		}
-		if checkRead(t, &r, in); t.Failed() {
-			t.Fatalf("seed %d", seed)
-		}
-	}
 }

@@ -219,7 +219,7 @@ func (f *reference) envelopes(m map[string]any, v json.RawMessage, nth int) (boo
 		}
 		found, err := f.object(value, nth+1)
 		if found {
-			return true, nil
+			return true, err
 		}
 		first = cmp.Or(first, err)
 	}
