@@ -42,6 +42,7 @@ type source struct {
 	compressed bool // which read says, once it is set
 
 	gzip   *gzip.Reader
+	primed bool  // for this file
 	member int64 // where the gzip member begins
 	inside bool  // whether reading is within it
 	lost   bool  // whether the next one must be found
@@ -118,7 +119,7 @@ func (s *source) reset(src io.Reader, e *expansion, outer bool) {
 		s.in = bufio.NewReaderSize(nil, chunk)
 	}
 	s.in.Reset(&s.stored)
-	s.read, s.inside, s.lost, s.opened = nil, false, false, false
+	s.read, s.inside, s.lost, s.opened, s.primed = nil, false, false, false, false
 }
 
 // close lets go of the file. The source may be reset again.
@@ -212,9 +213,9 @@ func (s *source) readPlain(p []byte) (int, error) { return s.in.Read(p) }
 func (s *source) inflate(src io.Reader) io.ReadCloser {
 	if s.flate == nil {
 		s.flate = flate.NewReader(src)
-	} else {
-		s.flate.(flate.Resetter).Reset(src, nil) // without a dictionary it cannot fail
 	}
+	primeFlate(s.flate)
+	s.flate.(flate.Resetter).Reset(src, nil) // without a dictionary it cannot fail
 	return s.flate
 }
 

@@ -58,6 +58,10 @@ func (s *source) openMember() error {
 		if s.gzip == nil {
 			s.gzip = new(gzip.Reader)
 		}
+		if !s.primed {
+			primeGzip(s.gzip)
+			s.primed = true
+		}
 		at := s.position()
 		if err := s.gzip.Reset(s.in); err != nil {
 			s.lost = true
