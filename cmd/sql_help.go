@@ -121,8 +121,8 @@ func athena() engine {
 		long: `Athena prints UNLOAD statements for Amazon Athena. They read a CloudTrail table
 with the columns that the Athena manual gives it, useridentity.onbehalfof among
 them, and rebuild the records from the columns under the names that CloudTrail
-has for them. (As JSON, Athena would write the names of columns, which are in
-lower case. The result is of format TEXTFILE, with a record of JSON as its text.)
+has for them. (Athena writes the names of columns in lower case, so a record is
+one text in a column, _raw, as in exports of Splunk, which scan reads.)
 Members that scan has no use for, such as tlsDetails, are left out.
 
 There is one statement for every account of --accounts and every month since

@@ -1,10 +1,10 @@
-{{- /* Text and not JSON: see the help of the command. A record has no line break in it, as JSON escapes them. */ -}}
+{{- /* One column with the whole record, and not one for each member: see the help of the command. */ -}}
 UNLOAD (
   SELECT json_format(CAST(map_from_entries(ARRAY[
 {{- range $i, $m := .Members}}{{if $i}},{{end}}
     {{mapEntry $m "" "    "}}
 {{- end}}
-  ]) AS json)) AS record
+  ]) AS json)) AS "_raw"
   FROM {{ident .Table}}
   WHERE eventsource = {{literal .Source}}
 {{- with .Since}}
@@ -24,4 +24,4 @@ UNLOAD (
 {{- end}}
 )
 TO {{literal .Output}}
-WITH (format = 'TEXTFILE', compression = 'GZIP')
+WITH (format = 'JSON', compression = 'GZIP')

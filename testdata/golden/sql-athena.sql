@@ -48,7 +48,7 @@ UNLOAD (
     ('recipientAccountId', CAST(recipientaccountid AS json)),
     ('sharedEventID', CAST(sharedeventid AS json)),
     ('vpcEndpointId', CAST(vpcendpointid AS json))
-  ]) AS json)) AS record
+  ]) AS json)) AS "_raw"
   FROM "logs"."cloudtrail"
   WHERE eventsource = 'signin.amazonaws.com'
     AND eventtime >= '2026-05-20T00:00:00Z'
@@ -58,7 +58,7 @@ UNLOAD (
     AND "account" = '111122223333'
 )
 TO 's3://results/signins/account=111122223333/month=2026-05/'
-WITH (format = 'TEXTFILE', compression = 'GZIP');
+WITH (format = 'JSON', compression = 'GZIP');
 
 UNLOAD (
   SELECT json_format(CAST(map_from_entries(ARRAY[
@@ -108,7 +108,7 @@ UNLOAD (
     ('recipientAccountId', CAST(recipientaccountid AS json)),
     ('sharedEventID', CAST(sharedeventid AS json)),
     ('vpcEndpointId', CAST(vpcendpointid AS json))
-  ]) AS json)) AS record
+  ]) AS json)) AS "_raw"
   FROM "logs"."cloudtrail"
   WHERE eventsource = 'signin.amazonaws.com'
     AND eventtime >= '2026-06-01T00:00:00Z'
@@ -118,4 +118,4 @@ UNLOAD (
     AND "account" = '111122223333'
 )
 TO 's3://results/signins/account=111122223333/month=2026-06/'
-WITH (format = 'TEXTFILE', compression = 'GZIP');
+WITH (format = 'JSON', compression = 'GZIP');
