@@ -64,8 +64,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer places.Close()
-	log := newLog(places)
-	log.masked = o.Mask
+	log := newLog(&o, places)
 	log.explaining = o.Details || o.events
 	if o.events {
 		log.events = map[string][]Event{}

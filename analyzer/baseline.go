@@ -58,8 +58,8 @@ func Build(ctx context.Context, o Options) (*Baseline, *Coverage, error) {
 		return nil, nil, err
 	}
 	defer places.Close()
-	log := newLog(places)
-	log.masked, log.taught, log.building = o.Mask, &Baseline{}, true
+	log := newLog(&o, places)
+	log.taught, log.building = &Baseline{}, true
 	log.seen.limit = seenLimit
 	if err := log.read(ctx, o); err != nil {
 		return nil, nil, fmt.Errorf("reading logs: %w", err)
@@ -86,6 +86,10 @@ func (l *log) notes(g Grouping) profile.Notes {
 	for _, f := range l.masked {
 		n.Masked = append(n.Masked, f.String())
 	}
+	for _, x := range l.networks {
+		n.Networks = append(n.Networks, x.Prefix.Masked().String()+"="+x.Name)
+	}
+	n.Networks, n.Masked = set(n.Networks), set(n.Masked)
 	n.Accounts, n.Regions = l.coverage.Accounts, l.coverage.Regions
 	n.Incomplete = l.coverage.DamagedFiles > 0
 	return n
@@ -241,7 +245,7 @@ func (l *log) compared(o *Options) []Finding {
 	c := l.against
 	l.coverage.Accounts, l.coverage.Regions = named(l.accounts), named(l.regions)
 	l.coverage.Identities = len(c.successes)
-	l.coverage.Remarks = c.remarks(o.Baseline, &l.coverage, l.masked)
+	l.coverage.Remarks = c.remarks(o.Baseline, l.notes(o.Grouping))
 	for key := range l.failures {
 		slices.SortFunc(l.failures[key], time.Time.Compare)
 	}
@@ -296,7 +300,7 @@ func (l *log) learned(o Options) (*Baseline, error) {
 }
 
 // remarks says what should be known of the baseline before trusting the report.
-func (c *comparison) remarks(b *Baseline, coverage *Coverage, masked []Feature) []string {
+func (c *comparison) remarks(b *Baseline, now profile.Notes) []string {
 	var all []string
 	remark := func(when bool, format string, args ...any) {
 		if when {
@@ -306,30 +310,32 @@ func (c *comparison) remarks(b *Baseline, coverage *Coverage, masked []Feature) 
 	first, _ := b.Span()
 	remark(first.IsZero(), "the baseline holds no sign-in, so there is nothing to compare with")
 	remark(c.held > 0, "%d of %d sign-ins are part of the baseline, so they look more usual than they are", c.held, c.teaching)
-	return append(all, differences("baseline", &b.Notes, coverage, masked)...)
+	return append(all, differences("baseline", b.Notes, now)...)
 }
 
 // differences says how logs are understood otherwise than those that a saved thing was
 // made of; what is its name.
-func differences(what string, n *profile.Notes, coverage *Coverage, masked []Feature) []string {
+func differences(what string, then, now profile.Notes) []string {
 	var all []string
 	remark := func(when bool, format string, args ...any) {
 		if when {
 			all = append(all, fmt.Sprintf(format, args...))
 		}
 	}
-	remark(n.Incomplete, "part of the logs that the %s is made of could not be read", what)
-	before, now := databases(n.Databases), databases(saved(coverage.Databases))
-	remark(before != now, "the %s has its places from %s, and this scan from %s, so places that the databases call otherwise look new", what, before, now)
-	remark(!slices.Equal(n.Rules, []int{rules}), "the %s was built with other rules (%s) for identities, places and clients than those of this scan (%d), so what they call otherwise looks new; build it again", what, list(n.Rules), rules)
-	var features []string
-	for _, f := range masked {
-		features = append(features, f.String())
-	}
-	slices.Sort(features)
-	remark(!slices.Equal(n.Masked, slices.Compact(features)), "masked in the %s is %s, and in this scan %s, so what one of them does not know looks new", what, list(n.Masked), list(features))
+	remark(then.Incomplete, "part of the logs that the %s is made of could not be read", what)
+	before, after := databases(then.Databases), databases(now.Databases)
+	remark(before != after, "the %s has its places from %s, and this scan from %s, so places that the databases call otherwise look new", what, before, after)
+	remark(!sameSet(then.Rules, now.Rules), "the %s was built with other rules (%s) for identities, places and clients than those of this scan (%d), so what they call otherwise looks new; build it again", what, list(then.Rules), rules)
+	remark(!sameSet(then.Networks, now.Networks), "the %s was built with other networks named by --ignore-network (%s) than this scan (%s), so sign-ins from them look new", what, list(then.Networks), list(now.Networks))
+	remark(!sameSet(then.Masked, now.Masked), "masked in the %s is %s, and in this scan %s, so what one of them does not know looks new", what, list(then.Masked), list(now.Masked))
 	return all
 }
+
+// sameSet says whether two lists hold the same.
+func sameSet[T cmp.Ordered](a, b []T) bool { return slices.Equal(set(a), set(b)) }
+
+// set returns the elements of a list once each, in ascending order.
+func set[T cmp.Ordered](all []T) []T { return slices.Compact(slices.Sorted(slices.Values(all))) }
 
 // list joins values for a sentence.
 func list[T any](all []T) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
+	"net/netip"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -188,11 +189,12 @@ func TestLearn(t *testing.T) {
 
 func TestBaselineRemarks(t *testing.T) {
 	logs := writeLogs(t, office())
+	var networks []Network
 	check := func(change func(*Baseline), mask []Feature, want ...string) {
 		t.Helper()
 		b := build(t, logs)
 		change(b)
-		r := run(t, Options{Paths: []string{writeLogs(t, newcomers())}, Baseline: b, Mask: mask})
+		r := run(t, Options{Paths: []string{writeLogs(t, newcomers())}, Baseline: b, Mask: mask, Networks: networks})
 		if got := r.Coverage.Remarks; !reflect.DeepEqual(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
@@ -205,6 +207,10 @@ func TestBaselineRemarks(t *testing.T) {
 	check(func(*Baseline) {}, []Feature{OS, Browser}, "masked in the baseline is nothing, and in this scan browser, os, so what one of them does not know looks new")
 	check(func(b *Baseline) { b.Databases = b.Databases[:1] }, nil,
 		"the baseline has its places from DBIP-ASN-Lite (compat=GeoLite2-ASN) of 2026-06-17, and this scan from DBIP-ASN-Lite (compat=GeoLite2-ASN) of 2026-06-17, DBIP-Country-Lite of 2026-06-01, so places that the databases call otherwise look new")
+
+	networks = []Network{{Prefix: netip.MustParsePrefix("203.0.113.7/24"), Name: "office"}}
+	check(func(b *Baseline) { b.Networks = []string{"203.0.113.0/24=office"} }, nil)
+	check(func(*Baseline) {}, nil, "the baseline was built with other networks named by --ignore-network (nothing) than this scan (203.0.113.0/24=office), so sign-ins from them look new")
 
 	r := run(t, Options{Paths: []string{logs}, Baseline: build(t, logs)})
 	if got, want := r.Coverage.Remarks, []string{"721 of 721 sign-ins are part of the baseline, so they look more usual than they are"}; !reflect.DeepEqual(got, want) {

@@ -29,7 +29,7 @@ func Extract(ctx context.Context, o Options, w io.Writer) (int, *Coverage, error
 		return 0, nil, err
 	}
 	defer places.Close()
-	log := newLog(places)
+	log := newLog(&o, places)
 	e := extract{w: w, keyed: o.Keyed}
 	log.extract = &e
 	if err := log.read(ctx, o); err != nil {

@@ -31,8 +31,7 @@ func NewFit(ctx context.Context, o Options) (*Fit, *Coverage, error) {
 		return nil, nil, err
 	}
 	defer places.Close()
-	log := newLog(places)
-	log.masked = o.Mask
+	log := newLog(&o, places)
 	if err := log.read(ctx, o); err != nil {
 		return nil, nil, fmt.Errorf("reading logs: %w", err)
 	}

@@ -47,9 +47,10 @@ type signIn struct {
 
 // A log holds the sign-ins of all files.
 type log struct {
-	geoDB  *geoip.DB
-	agents useragent.Parser
-	masked []Feature
+	geoDB    *geoip.DB
+	agents   useragent.Parser
+	masked   []Feature
+	networks []Network
 	// explaining asks for the arithmetic behind every finding.
 	explaining bool
 	coverage   Coverage
@@ -74,9 +75,11 @@ type log struct {
 	regions    map[string]struct{}
 }
 
-func newLog(db *geoip.DB) *log {
+func newLog(o *Options, db *geoip.DB) *log {
 	return &log{
 		geoDB:      db,
+		masked:     o.Mask,
+		networks:   o.Networks,
 		coverage:   Coverage{Skipped: map[string]int{}, SkippedFirst: map[string]string{}, ByEventName: map[string]SignInCounts{}, Databases: db.Sources()},
 		signIns:    map[string][]signIn{},
 		failures:   map[string][]time.Time{},

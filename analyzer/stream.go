@@ -55,8 +55,7 @@ func ScoreStream(ctx context.Context, o Options, fit *Fit, r io.Reader, report f
 		return nil, err
 	}
 	defer places.Close()
-	s := &stream{log: newLog(places), fit: fit, o: &o, report: report, seed: maphash.MakeSeed(), keys: map[uint64]struct{}{}}
-	s.log.masked = o.Mask
+	s := &stream{log: newLog(&o, places), fit: fit, o: &o, report: report, seed: maphash.MakeSeed(), keys: map[uint64]struct{}{}}
 	for _, x := range o.Suppress {
 		s.scored.Suppressed = append(s.scored.Suppressed, Suppressed{Suppression: x})
 	}
@@ -280,7 +279,7 @@ func (s *stream) finish(databaseError error) {
 		"the sign-ins of %d identities are not those that the fit was made of, so they are compared with others of another time")
 	remark(s.missing, "1 identity is not in the fit, and is compared with those that are",
 		"%d identities are not in the fit, and are compared with those that are")
-	c.Remarks = append(c.Remarks, differences("fit", &s.fit.Notes, c, s.o.Mask)...)
+	c.Remarks = append(c.Remarks, differences("fit", s.fit.Notes, s.log.notes(s.o.Grouping))...)
 	for i := range s.scored.Suppressed {
 		x := &s.scored.Suppressed[i]
 		x.Expired = !c.Last.Before(x.Expires)

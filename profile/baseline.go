@@ -35,6 +35,7 @@ type Notes struct {
 	Grouping   string     // what one identity is; "" only if nothing was added
 	Redaction  string     // tells the keys of [Baseline.Redact] apart; "" if identities are as logged
 	Databases  []Database // that told the places
+	Networks   []string   // that were places of their own, as 192.0.2.0/24=office; redacted, none
 	Masked     []string   // attributes that were taken for unknown
 	Accounts   []string   // that the sign-ins were to
 	Regions    []string   // likewise
@@ -196,6 +197,7 @@ func (n Notes) with(other Notes) Notes {
 		Databases: union(n.Databases, other.Databases, func(a, b Database) int {
 			return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Built, b.Built))
 		}),
+		Networks:   union(n.Networks, other.Networks, cmp.Compare[string]),
 		Masked:     union(n.Masked, other.Masked, cmp.Compare[string]),
 		Accounts:   union(n.Accounts, other.Accounts, cmp.Compare[string]),
 		Regions:    union(n.Regions, other.Regions, cmp.Compare[string]),

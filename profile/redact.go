@@ -9,7 +9,7 @@ import (
 )
 
 // Redact replaces the keys and names of identities, accounts, address blocks and the
-// names of networks (as countries in brackets) by hashes, so that the baseline can be
+// names of networks (as countries in brackets) by hashes, and drops which those are, so that the baseline can be
 // shown to others: HMAC-SHA256 with the key, cut to 128 bits. The same key gives the
 // same hashes, so baselines that it redacted can be merged. Without the key a guess
 // cannot be verified.
@@ -50,7 +50,7 @@ func (b *Baseline) Redact(key []byte) error {
 		}
 		b.places.id(v)
 	}
-	b.Accounts = all("account", b.Accounts)
+	b.Networks, b.Accounts = nil, all("account", b.Accounts)
 	b.Redaction = hash("key", "loginodds")
 	b.arrange()
 	return nil

@@ -30,6 +30,7 @@ type notes struct {
 	Grouping   string     `json:"grouping"`
 	Redaction  string     `json:"redaction"`
 	Databases  []Database `json:"databases"`
+	Networks   []string   `json:"networks"`
 	Masked     []string   `json:"masked"`
 	Accounts   []string   `json:"accounts"`
 	Regions    []string   `json:"regions"`
@@ -82,7 +83,8 @@ func compressed(w io.Writer, write func(*bufio.Writer) error) error {
 func (n *Notes) write(w *bufio.Writer, schema string, span func() (first, last time.Time)) error {
 	all := notes{
 		Schema: schema, Tools: list(n.Tools), Rules: list(n.Rules), Grouping: n.Grouping, Redaction: n.Redaction,
-		Databases: list(n.Databases), Masked: list(n.Masked), Accounts: list(n.Accounts), Regions: list(n.Regions), Incomplete: n.Incomplete,
+		Databases: list(n.Databases), Networks: list(n.Networks), Masked: list(n.Masked),
+		Accounts: list(n.Accounts), Regions: list(n.Regions), Incomplete: n.Incomplete,
 	}
 	if first, last := span(); !first.IsZero() {
 		all.First, all.Last = first.Format(time.DateOnly), last.Format(time.DateOnly)
@@ -285,7 +287,7 @@ func (n *Notes) member(d *json.Decoder, name string) (bool, error) {
 	var derived string // from the rest
 	to, ok := map[string]any{
 		"tools": &n.Tools, "rules": &n.Rules, "grouping": &n.Grouping, "redaction": &n.Redaction, "databases": &n.Databases,
-		"masked": &n.Masked, "accounts": &n.Accounts, "regions": &n.Regions, "incomplete": &n.Incomplete,
+		"networks": &n.Networks, "masked": &n.Masked, "accounts": &n.Accounts, "regions": &n.Regions, "incomplete": &n.Incomplete,
 		"first": &derived, "last": &derived,
 	}[name]
 	if !ok {
