@@ -106,29 +106,50 @@ func total(files [][]byte) (n int64) {
 	return n
 }
 
+// benchmarkReader reads files, plain and as they are delivered, and beside that only
+// decompresses them.
 func benchmarkReader(b *testing.B, signIns int) {
 	plain, stored, want := deliveries(b, 200, signIns)
-	var r Reader
+	read := func(files [][]byte) func(b *testing.B) {
+		var r Reader
+		return func(b *testing.B) {
+			n := 0
+			for _, f := range files {
+				for _, err := range r.Records("bench", bytes.NewReader(f)) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					n++
+				}
+			}
+			if n != want {
+				b.Fatalf("got %d sign-ins, want %d", n, want)
+			}
+		}
+	}
+	in, buf := bufio.NewReaderSize(nil, chunk), make([]byte, chunk)
+	var z gzip.Reader
+	inflate := func(b *testing.B) {
+		for _, f := range stored {
+			in.Reset(bytes.NewReader(f))
+			if err := z.Reset(in); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{&z}, buf); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
 	for _, c := range []struct {
-		what  string
-		files [][]byte
-	}{{"plain", plain}, {"gzip", stored}} {
+		what string
+		run  func(b *testing.B)
+	}{{"plain", read(plain)}, {"gzip", read(stored)}, {"inflate", inflate}} {
 		b.Run(c.what, func(b *testing.B) {
 			b.SetBytes(total(plain))
 			for b.Loop() {
-				n := 0
-				for _, f := range c.files {
-					for _, err := range r.Records("bench", bytes.NewReader(f)) {
-						if err != nil {
-							b.Fatal(err)
-						}
-						n++
-					}
-				}
-				if n != want {
-					b.Fatalf("got %d sign-ins, want %d", n, want)
-				}
+				c.run(b)
 			}
+			b.ReportMetric(float64(total(plain))/float64(total(stored)), "times-compressed")
 		})
 	}
 }
@@ -158,26 +179,6 @@ func BenchmarkReaderLarge(b *testing.B) {
 			b.Fatalf("got %d sign-ins, want %d", n, want)
 		}
 	}
-}
-
-// BenchmarkInflate is what BenchmarkReader would take if it only decompressed.
-func BenchmarkInflate(b *testing.B) {
-	plain, stored, _ := deliveries(b, 200, 5)
-	b.SetBytes(total(plain))
-	var z gzip.Reader
-	in, buf := bufio.NewReaderSize(nil, chunk), make([]byte, chunk)
-	for b.Loop() {
-		for _, f := range stored {
-			in.Reset(bytes.NewReader(f))
-			if err := z.Reset(in); err != nil {
-				b.Fatal(err)
-			}
-			if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{&z}, buf); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-	b.ReportMetric(float64(total(plain))/float64(total(stored)), "times-compressed")
 }
 
 func BenchmarkScan(b *testing.B) {

@@ -155,7 +155,7 @@ func (s *source) Read(p []byte) (int, error) {
 	s.out += int64(n)
 	if s.compressed {
 		if tooMuch := s.expansion.add(int64(n)); tooMuch != nil {
-			return n, tooMuch
+			return n - int(min(int64(n), s.expansion.excess())), tooMuch
 		}
 	}
 	return n, err

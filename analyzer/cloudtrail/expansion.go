@@ -31,6 +31,9 @@ func (e *expansion) add(n int64) error {
 	return final{fmt.Errorf("expands to more than %d bytes and %d times what is stored: reading ends here", e.free, e.times)}
 }
 
+// excess returns how many of the bytes are too much, once some are.
+func (e *expansion) excess() int64 { return e.out - max(e.free, e.times*(e.stored+1)-1) }
+
 // A final error ends a file, and tells all there is to tell.
 type final struct{ error }
 

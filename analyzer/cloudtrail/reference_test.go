@@ -1,6 +1,7 @@
 package cloudtrail
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"compress/gzip"
@@ -32,11 +33,8 @@ type reference struct {
 
 func (f *reference) read(data []byte) error {
 	if bytes.HasPrefix(data, []byte(gzipMagic)) {
-		z, err := gzip.NewReader(bytes.NewReader(data))
-		if err != nil {
-			return errInvalid
-		}
-		if data, err = io.ReadAll(z); err != nil {
+		var err error
+		if data, err = gunzip(data); err != nil {
 			return errInvalid
 		}
 	}
@@ -52,6 +50,31 @@ func (f *reference) read(data []byte) error {
 		if err := f.value(v, 0, false); err != nil {
 			return err
 		}
+	}
+}
+
+// gunzip decompresses all members of a gzip file. Flags that are reserved are an
+// error, as RFC 1952 wants.
+func gunzip(data []byte) (all []byte, err error) {
+	in := bufio.NewReader(bytes.NewReader(data))
+	var z gzip.Reader
+	for {
+		head, err := in.Peek(4)
+		switch {
+		case len(head) == 0:
+			return all, nil
+		case err != nil || head[3] >= 1<<5:
+			return nil, errInvalid
+		}
+		if err := z.Reset(in); err != nil {
+			return nil, err
+		}
+		z.Multistream(false)
+		member, err := io.ReadAll(&z)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, member...)
 	}
 }
 
