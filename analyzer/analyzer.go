@@ -58,13 +58,11 @@ type Report struct {
 // only if it cannot start or is cancelled; what could not be read is part of the
 // coverage.
 func Run(ctx context.Context, o Options) (*Report, error) {
-	o.setDefaults()
-	places, err := o.places()
+	log, err := openLog(&o)
 	if err != nil {
 		return nil, err
 	}
-	defer places.Close()
-	log := newLog(&o, places)
+	defer log.close()
 	log.explaining = o.Details || o.events
 	if o.events {
 		log.events = map[string][]Event{}
@@ -85,7 +83,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scoring sign-ins: %w", err)
 	}
-	log.coverage.DatabaseError = places.Err()
+	log.coverage.DatabaseError = log.geoDB.Err()
 	findings, suppressed := suppress(findings, o.Suppress, log.coverage.Last)
 	findings = o.Select.order(findings)
 	r := &Report{Findings: findings, Suppressed: suppressed, Coverage: log.coverage}

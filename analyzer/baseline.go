@@ -52,20 +52,18 @@ const rules = 1
 // Build reads all logs, and returns the profiles of their identities. It keeps no
 // sign-in in memory. Errors are those of [Run].
 func Build(ctx context.Context, o Options) (*Baseline, *Coverage, error) {
-	o.setDefaults()
-	places, err := o.places()
+	log, err := openLog(&o)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer places.Close()
-	log := newLog(&o, places)
+	defer log.close()
 	log.taught, log.building = &Baseline{}, true
 	log.seen.limit = seenLimit
 	if err := log.read(ctx, o); err != nil {
 		return nil, nil, fmt.Errorf("reading logs: %w", err)
 	}
 	log.coverage.Accounts, log.coverage.Regions = named(log.accounts), named(log.regions)
-	log.coverage.DatabaseError = places.Err()
+	log.coverage.DatabaseError = log.geoDB.Err()
 	log.describe(o.Grouping)
 	for p := range log.taught.Profiles() {
 		if p.Days() > 0 {

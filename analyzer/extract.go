@@ -23,13 +23,11 @@ import (
 // keys, every line begins with the key of the record's identity and a tab, as
 // [ScoreStream] understands it.
 func Extract(ctx context.Context, o Options, w io.Writer) (int, *Coverage, error) {
-	o.setDefaults()
-	places, err := o.places()
+	log, err := openLog(&o)
 	if err != nil {
 		return 0, nil, err
 	}
-	defer places.Close()
-	log := newLog(&o, places)
+	defer log.close()
 	e := extract{w: w, keyed: o.Keyed}
 	log.extract = &e
 	if err := log.read(ctx, o); err != nil {

@@ -25,13 +25,11 @@ func MergeFits(fits ...*Fit) (*Fit, error) { return profile.MergeFits(fits...) }
 // NewFit reads all logs, and fits a model to their sign-ins as [Run] does. Errors are
 // those of [Run].
 func NewFit(ctx context.Context, o Options) (*Fit, *Coverage, error) {
-	o.setDefaults()
-	places, err := o.places()
+	log, err := openLog(&o)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer places.Close()
-	log := newLog(&o, places)
+	defer log.close()
 	if err := log.read(ctx, o); err != nil {
 		return nil, nil, fmt.Errorf("reading logs: %w", err)
 	}
@@ -40,7 +38,7 @@ func NewFit(ctx context.Context, o Options) (*Fit, *Coverage, error) {
 		log.learn(key, signIns)
 	}
 	log.coverage.Identities = len(log.profiles.Identities())
-	log.coverage.DatabaseError = places.Err()
+	log.coverage.DatabaseError = log.geoDB.Err()
 	return profile.NewFit(log.notes(o.Grouping), &log.profiles), &log.coverage, nil
 }
 

@@ -75,7 +75,13 @@ type log struct {
 	regions    map[string]struct{}
 }
 
-func newLog(o *Options, db *geoip.DB) *log {
+// openLog returns an empty log, with the geo databases opened. It has to be closed.
+func openLog(o *Options) (*log, error) {
+	o.setDefaults()
+	db, err := o.places()
+	if err != nil {
+		return nil, err
+	}
 	return &log{
 		geoDB:      db,
 		masked:     o.Mask,
@@ -91,8 +97,10 @@ func newLog(o *Options, db *geoip.DB) *log {
 		addresses:  map[*string]struct{}{},
 		accounts:   map[string]struct{}{},
 		regions:    map[string]struct{}{},
-	}
+	}, nil
 }
+
+func (l *log) close() { l.geoDB.Close() }
 
 // A pool keeps one copy of every value.
 type pool[T comparable] map[T]*T

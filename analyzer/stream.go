@@ -50,19 +50,19 @@ func ScoreStream(ctx context.Context, o Options, fit *Fit, r io.Reader, report f
 	if err := o.match(&fit.Notes); err != nil {
 		return nil, fmt.Errorf("the fit does not go with these settings: %w", err)
 	}
-	places, err := o.places()
+	log, err := openLog(&o)
 	if err != nil {
 		return nil, err
 	}
-	defer places.Close()
-	s := &stream{log: newLog(&o, places), fit: fit, o: &o, report: report, seed: maphash.MakeSeed(), keys: map[uint64]struct{}{}}
+	defer log.close()
+	s := &stream{log: log, fit: fit, o: &o, report: report, seed: maphash.MakeSeed(), keys: map[uint64]struct{}{}}
 	for _, x := range o.Suppress {
 		s.scored.Suppressed = append(s.scored.Suppressed, Suppressed{Suppression: x})
 	}
 	if err := s.read(&countingReader{r, new(atomic.Int64), ctx}); err != nil {
 		return nil, err
 	}
-	s.finish(places.Err())
+	s.finish()
 	return &s.scored, nil
 }
 
@@ -263,9 +263,9 @@ func comparePaths(a, b string) int {
 }
 
 // finish says what should be known of all that was read.
-func (s *stream) finish(databaseError error) {
+func (s *stream) finish() {
 	c := &s.log.coverage
-	c.DatabaseError = databaseError
+	c.DatabaseError = s.log.geoDB.Err()
 	c.Accounts, c.Regions = named(s.log.accounts), named(s.log.regions)
 	remark := func(n int, one, many string) {
 		switch {
