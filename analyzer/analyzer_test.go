@@ -452,3 +452,26 @@ func TestElsewhere(t *testing.T) {
 	check("mei60", "signed in from United States, by a hosting network, 9 h after")
 	check("mei61")
 }
+
+// TestFailureWithoutMFA: that a failed sign-in had no second factor tells nothing, as
+// CloudTrail says so of every wrong password.
+func TestFailureWithoutMFA(t *testing.T) {
+	at := start.AddDate(0, 0, 60).Add(16 * time.Hour)
+	check := func(failed bool, want string) {
+		t.Helper()
+		o := Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(append(daily("mei", 90), login{"odd", "mei", virginia, edgeWindows, at, failed}))), Select: Selection{All: true, Outcomes: []Outcome{Success, Failure}}}
+		all, _, err := Explain(t.Context(), o, "odd")
+		if err != nil {
+			t.Fatal("explaining:", err)
+		}
+		for _, term := range all[0].Finding.Explanation.Terms {
+			if term.Name == "MFA" {
+				if got := fmt.Sprint(len(term.Inputs) > 0, term.Intruder > term.Innocent); got != want {
+					t.Errorf("failed %v: got %s, want %s", failed, got, want)
+				}
+			}
+		}
+	}
+	check(false, "true true")
+	check(true, "false false")
+}

@@ -267,10 +267,12 @@ func (l *log) observation(s *signIn) profile.Observation {
 	o := profile.Observation{
 		Day:    profile.DayOf(s.time),
 		Hour:   s.time.UTC().Hour(),
-		MFA:    secondFactor[s.mfa],
 		Failed: s.failed,
 		Place:  profile.Place{Country: p.Country, Region: p.Region, City: p.City, Prefix: block(*s.address), Hosting: p.Kind == geoip.Hosting},
 		Client: profile.Client{Device: string(c.Device), OS: c.OS, Browser: c.Browser},
+	}
+	if s.outcome != Failure { // which may have ended before it came to a second factor
+		o.MFA = secondFactor[s.mfa]
 	}
 	if p.ASN != 0 {
 		o.Place.Network = strconv.FormatUint(uint64(p.ASN), 10)
