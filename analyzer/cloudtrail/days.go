@@ -3,6 +3,7 @@ package cloudtrail
 import (
 	"bytes"
 	"time"
+	"unicode/utf8"
 )
 
 // An AccountDay is a day of an account. A map of them counts records.
@@ -46,6 +47,9 @@ func (r *Reader) stamp(s stamp) {
 		return
 	}
 	r.countDays()
+	if !utf8.Valid(s.account) {
+		s.account = appendValid(nil, s.account)
+	}
 	d.current, d.run = AccountDay{r.parser.cache.string(s.account), int(t.Unix() / daySeconds)}, 1
 	d.date = [len(d.date)]byte{} // which no time is of
 	if usual {

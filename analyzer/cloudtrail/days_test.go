@@ -55,6 +55,9 @@ func TestDays(t *testing.T) {
 		}
 	}
 	check("a record in a record", records(call(quote(a))), map[AccountDay]int{{"", may12}: 1})
+	// Every invalid byte is U+FFFD, whether the record is parsed or not.
+	check("invalid UTF-8", records(strings.ReplaceAll(a, "111122223333", "1111\xd9\xd933"), strings.ReplaceAll(other, "444455556666", "1111\xd9\xd933")),
+		map[AccountDay]int{{"1111\uFFFD\uFFFD33", may12}: 1, {"1111\uFFFD\uFFFD33", may12 + 1}: 1})
 	check("no possible time", records(strings.Replace(a, "T03", "T33", 1)), nil)
 	check("no time", records(strings.Replace(a, "eventTime", "x", 1)), nil)
 	check("damage", records(a, a[:60], a), map[AccountDay]int{{"111122223333", may12}: 2})

@@ -236,12 +236,18 @@ func (p *parser) string() ([]byte, error) {
 // keep returns a copy of s in which every invalid byte is U+FFFD.
 func (p *parser) keep(s []byte) []byte {
 	start := len(p.text)
+	p.text = appendValid(p.text, s)
+	return p.text[start:len(p.text):len(p.text)]
+}
+
+// appendValid appends s with every invalid byte made U+FFFD, as encoding/json does.
+func appendValid(to, s []byte) []byte {
 	for len(s) > 0 {
 		r, n := utf8.DecodeRune(s)
-		p.text = utf8.AppendRune(p.text, r)
+		to = utf8.AppendRune(to, r)
 		s = s[n:]
 	}
-	return p.text[start:len(p.text):len(p.text)]
+	return to
 }
 
 // escaped parses the rest of a string that began at start and has its first
