@@ -8,8 +8,9 @@ import (
 )
 
 // refit is the share of sign-ins by which the profiles have to have grown before what
-// is fitted to all identities is fitted anew. It bounds the time of a replay to some
-// twenty times that of a scan, and what it saves changes by some thousandths only.
+// is fitted to all identities is fitted anew. It bounds the time of all fits to some
+// twenty times that of the last. Fitting every day instead moved the overall
+// probability of 99 in 100 sign-ins of a generated year by .0005 at most.
 const refit = 1. / 16
 
 // replay scores the sign-ins day by day, each against the days before, and returns
