@@ -56,7 +56,7 @@ build" saved, and teach them nothing; memory does not grow with the logs, unless
 html is asked for. See "loginodds profile --help".
 
 With --prequential every sign-in is scored only against the days before its own, as a
-live system that learns at midnight UTC would have done. That needs some ten times as
+live system that learns at midnight UTC would have done. That takes several times as
 long, and shows what was to be known at the time; without it, a sign-in is also
 compared with what came later, which tells habits better.
 

@@ -64,23 +64,7 @@ func only(identity string) func(string) bool { return func(s string) bool { retu
 
 var someNotes = Notes{Tools: []string{"1"}, Rules: []int{1}, Grouping: "person", Databases: []Database{{"City", "2026-06-01"}}}
 
-func saveFit(t *testing.T, f *Fit) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	if err := f.Save(&out); err != nil {
-		t.Fatal("saving a fit:", err)
-	}
-	return out.Bytes()
-}
-
-func loadFit(t *testing.T, saved []byte) *Fit {
-	t.Helper()
-	f, err := LoadFit(bytes.NewReader(saved))
-	if err != nil {
-		t.Fatal("loading a fit:", err)
-	}
-	return f
-}
+func loadFit(t *testing.T, saved []byte) *Fit { return loaded(t, LoadFit, saved) }
 
 func mergeFits(t *testing.T, all ...*Fit) *Fit {
 	t.Helper()
@@ -96,7 +80,7 @@ func mergeFits(t *testing.T, all ...*Fit) *Fit {
 func TestFitScores(t *testing.T) {
 	all := firm(1, 30)
 	m := setOf(all, everybody).Fit()
-	f := loadFit(t, saveFit(t, NewFit(someNotes, setOf(all, everybody))))
+	f := loadFit(t, save(t, NewFit(someNotes, setOf(all, everybody))))
 	outside := Observation{Day: 20050, Hour: 3, Place: Place{Country: "BR", Network: "1", Prefix: "x"}, Client: Client{"desktop", "BSD", "Lynx"}}
 	for i := range 30 {
 		id := fmt.Sprint("person ", i)
@@ -200,29 +184,29 @@ func TestFitLaws(t *testing.T) {
 		parts = append(parts, NewFit(notes, setOf(all, func(id string) bool { return len(id)%2*2+int(id[len(id)-1])%2 == i })))
 	}
 	whole := NewFit(someNotes, setOf(all, everybody))
-	saved := saveFit(t, whole)
-	if !bytes.Equal(saveFit(t, loadFit(t, saved)), saved) {
+	saved := save(t, whole)
+	if !bytes.Equal(save(t, loadFit(t, saved)), saved) {
 		t.Error("Save(Load(x)) is not x")
 	}
 	empty := NewFit(someNotes, &Set{})
-	if !bytes.Equal(saveFit(t, mergeFits(t, whole, empty)), saved) || !bytes.Equal(saveFit(t, mergeFits(t, empty, loadFit(t, saved))), saved) {
+	if !bytes.Equal(save(t, mergeFits(t, whole, empty)), saved) || !bytes.Equal(save(t, mergeFits(t, empty, loadFit(t, saved))), saved) {
 		t.Error("x ∪ ∅ is not x")
 	}
-	if got := loadFit(t, saveFit(t, empty)); got.Identities() != 0 {
+	if got := loadFit(t, save(t, empty)); got.Identities() != 0 {
 		t.Errorf("got %d identities in an empty fit", got.Identities())
 	}
-	before := saveFit(t, parts[0])
-	merged := saveFit(t, mergeFits(t, parts...))
+	before := save(t, parts[0])
+	merged := save(t, mergeFits(t, parts...))
 	for _, order := range [][]int{{3, 2, 1, 0}, {1, 3, 0, 2}} {
 		var shuffled []*Fit
 		for _, i := range order {
-			shuffled = append(shuffled, loadFit(t, saveFit(t, parts[i])))
+			shuffled = append(shuffled, loadFit(t, save(t, parts[i])))
 		}
-		if !bytes.Equal(saveFit(t, mergeFits(t, shuffled...)), merged) {
+		if !bytes.Equal(save(t, mergeFits(t, shuffled...)), merged) {
 			t.Errorf("merging in the order %v gives another fit", order)
 		}
 	}
-	if !bytes.Equal(saveFit(t, parts[0]), before) {
+	if !bytes.Equal(save(t, parts[0]), before) {
 		t.Error("merging has changed a part")
 	}
 	x := loadFit(t, merged)
@@ -270,7 +254,7 @@ func TestLoadFitRefuses(t *testing.T) {
 			t.Errorf("%.80q: got %v, want %q", saved, err, want)
 		}
 	}
-	whole := saveFit(t, NewFit(someNotes, setOf(firm(4, 12), everybody)))
+	whole := save(t, NewFit(someNotes, setOf(firm(4, 12), everybody)))
 	text := string(unzipped(t, whole))
 	change := func(from, to, want string) {
 		t.Helper()
@@ -348,8 +332,8 @@ func FuzzLoadFit(f *testing.F) {
 		if err != nil {
 			return
 		}
-		first := saveFit(t, fit)
-		if again := saveFit(t, loadFit(t, first)); !bytes.Equal(first, again) {
+		first := save(t, fit)
+		if again := save(t, loadFit(t, first)); !bytes.Equal(first, again) {
 			t.Errorf("%q: got other bytes when saved again", data)
 		}
 		for _, id := range []string{"person 1", "nobody"} {

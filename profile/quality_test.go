@@ -104,11 +104,24 @@ func TestQuality(t *testing.T) {
 	reliability(&b, "overall", all, func(i int) (float64, bool) { return scores[i].Overall, all[i].attack != "" })
 	reliability(&b, "location", all, func(i int) (float64, bool) { return scores[i].Location, all[i].outside })
 	precision, recall := at(all, overall, .5)
+	high, _ := at(all, overall, .9)
+	var outside, told float64
+	for i := range scores {
+		if scores[i].Location >= .9 {
+			told++
+			if all[i].outside {
+				outside++
+			}
+		}
+	}
 	fmt.Fprintf(&b, "\nat overall ≥ .5: precision %.3f, recall of incidents %.3f\n", precision, recall)
 	t.Log(b.String())
 
 	if got.auc < .96 || got.ap < .65 || got.t1 < .75 || got.ap < 5*rule.ap {
 		t.Errorf("got %s, want at least AUC .96, PR .65, @1%% .75, and five times the PR of new values (%s)", got, rule)
+	}
+	if high < .9 || outside < .95*told {
+		t.Errorf("at .9: got precision %.3f of overall, and %.3f of location, want at least .9 and .95", high, outside/told)
 	}
 	if precision < .95 || recall < .4 {
 		t.Errorf("at overall ≥ .5: got precision %.3f, recall %.3f, want at least .95 and .4", precision, recall)

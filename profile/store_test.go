@@ -52,22 +52,24 @@ func baselineOf(all []entry) *Baseline {
 	return b
 }
 
-func save(t *testing.T, b *Baseline) []byte {
+func save(t *testing.T, x interface{ Save(io.Writer) error }) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := b.Save(&out); err != nil {
-		t.Fatal("saving a baseline:", err)
+	if err := x.Save(&out); err != nil {
+		t.Fatalf("saving a %T: %v", x, err)
 	}
 	return out.Bytes()
 }
 
-func load(t *testing.T, saved []byte) *Baseline {
+func load(t *testing.T, saved []byte) *Baseline { return loaded(t, Load, saved) }
+
+func loaded[T any](t *testing.T, load func(io.Reader) (T, error), saved []byte) T {
 	t.Helper()
-	b, err := Load(bytes.NewReader(saved))
+	x, err := load(bytes.NewReader(saved))
 	if err != nil {
-		t.Fatal("loading a baseline:", err)
+		t.Fatalf("loading a %T: %v", x, err)
 	}
-	return b
+	return x
 }
 
 func unite(t *testing.T, all ...*Baseline) *Baseline {

@@ -31,7 +31,7 @@ type mutator struct {
 	testing.TB
 	*rand.Rand
 	texts []string // what CloudTrail and others export
-	gzip  *gzip.Writer
+	gzip  [4]*gzip.Writer
 	zstd  *zstd.Encoder
 }
 
@@ -50,7 +50,11 @@ func newMutator(t testing.TB) *mutator {
 	for _, w := range wrappings {
 		m.texts = append(m.texts, w.wrap(t, a, c, b))
 	}
-	m.gzip = gzip.NewWriter(nil)
+	for i, level := range []int{gzip.NoCompression, gzip.BestSpeed, gzip.DefaultCompression, gzip.HuffmanOnly} {
+		if m.gzip[i], err = gzip.NewWriterLevel(nil, level); err != nil {
+			t.Fatal("making a compressor:", err)
+		}
+	}
 	if m.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<15)); err != nil {
 		t.Fatal("making a compressor:", err)
 	}
@@ -82,15 +86,12 @@ func (m *mutator) text() string { return m.texts[m.IntN(len(m.texts))] }
 // gzipped compresses by any method of the format.
 func (m *mutator) gzipped(s string) string {
 	var b bytes.Buffer
-	if m.IntN(2) == 0 {
-		m.gzip = gzip.NewWriter(nil)
-		m.gzip, _ = gzip.NewWriterLevel(nil, []int{gzip.NoCompression, gzip.BestSpeed, gzip.DefaultCompression, gzip.HuffmanOnly}[m.IntN(4)])
-	}
-	m.gzip.Reset(&b)
-	if _, err := io.WriteString(m.gzip, s); err != nil {
+	w := m.gzip[m.IntN(len(m.gzip))]
+	w.Reset(&b)
+	if _, err := io.WriteString(w, s); err != nil {
 		m.Fatal("compressing:", err)
 	}
-	if err := m.gzip.Close(); err != nil {
+	if err := w.Close(); err != nil {
 		m.Fatal("compressing:", err)
 	}
 	return b.String()
