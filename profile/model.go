@@ -140,7 +140,7 @@ func (f *fitting) add(s *Scorer) {
 	for i := range s.stays {
 		x, w := &s.stays[i], s.partitions[stays].weight(i)
 		if x.length.tells {
-			f.stays = append(f.stays, stayRatio{ratio{x.ratio(), w}, x.length, bounded(-x.absence.ratio)})
+			f.stays = append(f.stays, stayRatio{ratio{x.ratio(), w}, float64(x.days), x.length, bounded(-x.absence.ratio)})
 			continue
 		}
 		add(&f.location, x.sums, w)

@@ -5,6 +5,7 @@ import "math"
 // A stay is what one variant of a stay says of its place.
 type stay struct {
 	sums
+	days    int // with a sign-in
 	length  length
 	absence absence
 }
@@ -22,7 +23,7 @@ type length struct {
 
 // weighStay weighs a place for the probability of the location.
 func (s *Scorer) weighStay(u *left, place *nodes) stay {
-	x := stay{length: length{seen: math.MaxInt}}
+	x := stay{days: len(u.activities), length: length{seen: math.MaxInt}}
 	for l := country; l < prefix; l++ {
 		if n := place[l]; n.value != unknown {
 			y := s.weighLevel(u, l, n)
@@ -85,48 +86,44 @@ func (m *stayShares) terms(x *stay) float64 {
 // A stayRatio is a likelihood ratio of a stay whose length tells something.
 type stayRatio struct {
 	ratio
+	days   float64 // with a sign-in
 	length length
 	away   float64 // of presence during an absence, over that without
 }
 
-// fitStays fits π as [alienRate] does, and the shares with Beta priors. The first
-// ratios are those of stays whose length tells nothing. What its counts weigh goes to w.
+// fitStays fits the shares with Beta priors, and π as [alienRate] does: in every step it
+// is a share of stays. What it returns is the share of the days of stays, as every
+// sign-in is told the probability of its stay. The first ratios are those of stays of
+// one day whose length tells nothing. What its counts weigh goes to w.
 func fitStays(plain []ratio, all []stayRatio, w *weights) (float64, stayShares) {
 	plain = mergeRatios(plain)
-	total := alienBefore
-	for _, r := range plain {
-		total += r.weight
-	}
-	for i := range all {
-		total += all[i].weight
-	}
 	pi, m := alienShare, stayPrior
+	var c stayCounts
 	for range 60 {
-		odds := pi / (1 - pi)
-		alien := alienShare * alienBefore
+		c = newStayCounts()
 		for _, r := range plain {
-			x := odds * r.value
-			alien += r.weight * x / (1 + x)
+			c.count(pi/(1-pi)*r.value, r.weight, 1)
 		}
-		c := newStayCounts()
 		for i := range all {
-			alien += c.add(&m, odds, &all[i])
+			c.add(&m, pi/(1-pi), &all[i])
 		}
 		m = c.shares()
-		w.location, w.lasting, w.stays = total, c.outside, c.habit
-		next := alien / total
+		next := c.alien / c.stays
 		if math.Abs(next-pi) < 1e-8 {
 			break
 		}
 		pi = next
 	}
-	return pi, m
+	w.location, w.lasting, w.stays = c.days, c.outside, c.habit
+	return c.alienDays / c.days, m
 }
 
-// stayCounts are expected numbers of stays.
+// stayCounts are expected numbers of stays, those of the priors among them.
 type stayCounts struct {
-	of             stayShares
-	habit, outside float64
+	of              stayShares
+	habit, outside  float64 // whose length tells something
+	stays, alien    float64 // all, and those from outside the habit
+	days, alienDays float64 // likewise
 }
 
 // newStayCounts returns the counts seen before, as the priors have it.
@@ -135,14 +132,26 @@ func newStayCounts() stayCounts {
 	c.of.burst *= weightHabits
 	c.of.lasting *= weightOutside
 	c.of.away *= weightOutside
+	c.stays, c.alien = alienBefore, alienShare*alienBefore
+	c.days, c.alienDays = c.stays, c.alien
 	return c
 }
 
-// add counts what m expects of x, and returns how much of it is outside the habit.
-func (c *stayCounts) add(m *stayShares, odds float64, x *stayRatio) float64 {
+// count adds a stay of so many days, given the odds that it is from outside the habit.
+// It returns how much of it is.
+func (c *stayCounts) count(odds, weight, days float64) float64 {
+	out := weight * odds / (1 + odds)
+	c.stays += weight
+	c.alien += out
+	c.days += weight * days
+	c.alienDays += out * days
+	return out
+}
+
+// add counts what m expects of x, given the odds of any stay.
+func (c *stayCounts) add(m *stayShares, odds float64, x *stayRatio) {
 	length, absence := m.ofLength(&x.length), m.ofAbsence(x.away)
-	r := odds * x.value * length.outside / length.habit * absence.outside
-	out := x.weight * r / (1 + r)
+	out := c.count(odds*x.value*length.outside/length.habit*absence.outside, x.weight, x.days)
 	in := x.weight - out
 	c.habit += in
 	c.outside += out
@@ -151,7 +160,6 @@ func (c *stayCounts) add(m *stayShares, odds float64, x *stayRatio) float64 {
 		c.of.lasting += out
 	}
 	c.of.away += out * m.away * x.away / absence.outside
-	return out
 }
 
 // shares returns those that the counts make most likely.
