@@ -9,8 +9,9 @@ type hours [48]float64
 // How the hours of a habit are modelled.
 const (
 	hoursAlike = 20. // weight of everybody's hours, in hours
-	hoursAny   = .05 // share of sign-ins at any hour
+	hoursAny   = .02 // share of sign-ins at any hour
 	hoursShift = .5  // share of journeys to a new country that shift the hours
+	hoursDay   = .2  // power of the number of hours of a day that it weighs
 	hoursMost  = 10. // days after which an episode tells no more
 	weekdays   = 5. / 7
 )
@@ -97,7 +98,8 @@ type timing struct {
 }
 
 // timing compares the hours of the unit with the others of the identity. The
-// hours of one day share its weight, since one brings the next.
+// hours of one day share a weight, which grows little with them, since one brings the
+// next.
 func (m *Model) timing(t *traits, u *left) timing {
 	rest := t.hours
 	for _, a := range u.activities {
@@ -128,7 +130,7 @@ func (m *Model) timing(t *traits, u *left) timing {
 					n++
 				}
 			}
-			sum += x.weight * day / n
+			sum += x.weight * math.Pow(n, hoursDay) * day / n
 		}
 		return sum
 	}

@@ -5,7 +5,7 @@ import "math"
 // How the number of sign-ins of a unit is modelled.
 const (
 	sizeIntruder = 3.  // that an intruder adds to his first on one day
-	sizeAlike    = 10. // days of the average of all that weigh in
+	sizeAlike    = 2.  // days of the average of all that weigh in
 	sizeLeast    = .05 // least expectation of further sign-ins on a day
 	sizeBefore   = 14. // days without a sign-in that are added to what is known
 )
