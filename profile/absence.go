@@ -14,8 +14,8 @@ const (
 	mostAbsence = 20. // limit of the logarithm
 )
 
-// A presence is a day on which an identity used lines that are not let for
-// servers, and the networks of that day that it has used the longest.
+// A presence is a day on which an identity used lines that are neither let for
+// servers nor go along with their users, and the networks of that day that it has used the longest.
 type presence struct {
 	day      Day
 	networks int      // distinct ones
@@ -38,7 +38,7 @@ func presences(p *population, t *traits, h *histogram) []presence {
 	for i := range t.cells {
 		c := &t.cells[i]
 		n := p.places[c.place][network]
-		if n.value == unknown || p.hosting[c.place] {
+		if n.value == unknown || p.hosting[c.place] || p.roaming.has(n.value) {
 			continue
 		}
 		if k := len(all); k == 0 || all[k-1].day != c.day {
@@ -115,9 +115,19 @@ func newAbsence(t *traits, all []presence, u *left) absence {
 			x.beside++
 		}
 	}
-	x.expected = (float64(x.present) + .5) / (float64(x.around) + 2)
-	r, s := x.expected, absentShare*x.expected
-	x.ratio = float64(min(x.beside, mostPresent))*math.Log(r/s) + float64(min(x.days-x.beside, mostAbsent))*math.Log((1-r)/(1-s))
-	x.ratio = min(max(x.ratio, -mostAbsence), mostAbsence)
+	x.expected = presentShare(x.present, x.around)
+	x.ratio = stayed(x.beside, x.days-x.beside, x.expected)
 	return x
+}
+
+// presentShare is the share of days to expect a network on that was used on some of
+// the days around, with half a day of two seen before.
+func presentShare(used, around int) float64 { return (float64(used) + .5) / (float64(around) + 2) }
+
+// stayed returns ln of the probability of so many days with and without usual networks
+// if the identity is not away, over that if it is.
+func stayed(with, without int, share float64) float64 {
+	r, s := share, absentShare*share
+	x := float64(min(with, mostPresent))*math.Log(r/s) + float64(min(without, mostAbsent))*math.Log((1-r)/(1-s))
+	return min(max(x, -mostAbsence), mostAbsence)
 }

@@ -163,10 +163,13 @@ func (m *Model) with(other *Model) *Model {
 	for v, n := range other.population.all() {
 		users[v] += n
 	}
+	roams := m.population.roams()
+	for v, x := range other.population.roams() {
+		roams[v] += x
+	}
 	sum.population = populationOf(users)
-	sum.totals.signIns += other.totals.signIns
-	sum.totals.days += other.totals.days
-	sum.totals.failed += other.totals.failed
+	sum.population.setRoaming(roams)
+	sum.totals.add(&other.totals)
 	sum.first, sum.last = min(m.first, other.first), max(m.last, other.last)
 	theirs := other.parameters()
 	for i, p := range sum.parameters() {

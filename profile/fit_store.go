@@ -20,8 +20,8 @@ var fitFormat = format{FitSchema, "fit", "loginodds profile fit"}
 
 type savedTotals struct {
 	SignIns int `json:"signIns"`
-	Days    int `json:"days"`
 	Failed  int `json:"failed"`
+	PerDay  int `json:"perDay"` // the sum of the identities', in thousandths
 	First   Day `json:"first"`
 	Last    Day `json:"last"`
 }
@@ -33,11 +33,12 @@ type savedParameter struct {
 }
 
 // savedValues are those of one level and parent, with the number of identities that
-// have shown each.
+// have shown each, and the evidence that networks go along with their users.
 type savedValues struct {
-	Level  string           `json:"level"`
-	Parent []string         `json:"parent"`
-	Users  map[string]int32 `json:"users"`
+	Level   string             `json:"level"`
+	Parent  []string           `json:"parent"`
+	Users   map[string]int32   `json:"users"`
+	Roaming map[string]float64 `json:"roaming,omitempty"`
 }
 
 type savedDigest struct {
@@ -55,7 +56,7 @@ func (f *Fit) write(w *bufio.Writer) error {
 		return err
 	}
 	m := f.model
-	t := savedTotals{SignIns: m.totals.signIns, Days: m.totals.days, Failed: m.totals.failed}
+	t := savedTotals{SignIns: m.totals.signIns, Failed: m.totals.failed, PerDay: m.totals.perDay}
 	if len(f.digests) > 0 {
 		t.First, t.Last = m.first, m.last
 	}
@@ -97,13 +98,20 @@ func (p *parameter) saved() savedParameter {
 func (p *population) saved() []savedValues {
 	var all []savedValues
 	last := path{level: numLevels}
-	counts := p.all()
+	counts, roams := p.all(), p.roams()
 	for _, v := range slices.SortedFunc(maps.Keys(counts), comparePaths) {
 		if v.level != last.level || v.parent != last.parent {
-			all = append(all, savedValues{v.level.name(), split(valid(v.parent)), map[string]int32{}})
+			all = append(all, savedValues{Level: v.level.name(), Parent: split(valid(v.parent)), Users: map[string]int32{}})
 			last = v
 		}
-		all[len(all)-1].Users[valid(v.value)] += counts[v]
+		to := &all[len(all)-1]
+		to.Users[valid(v.value)] += counts[v]
+		if x, ok := roams[v]; ok {
+			if to.Roaming == nil {
+				to.Roaming = map[string]float64{}
+			}
+			to.Roaming[valid(v.value)] += x
+		}
 	}
 	return all
 }
@@ -133,7 +141,7 @@ func IsSavedFit(r io.Reader) bool { return fitFormat.begins(r) }
 // LoadFit reads what [Fit.Save] wrote, compressed or not. An error says what is wrong
 // with it, but not the name of the file.
 func LoadFit(r io.Reader) (*Fit, error) {
-	l := &fitLoader{fit: &Fit{model: &Model{}, digests: map[string]digest{}}, users: map[path]int32{}}
+	l := &fitLoader{fit: &Fit{model: &Model{}, digests: map[string]digest{}}, users: map[path]int32{}, roaming: map[path]float64{}}
 	if err := fitFormat.load(r, l.member); err != nil {
 		return nil, err
 	}
@@ -147,6 +155,7 @@ func LoadFit(r io.Reader) (*Fit, error) {
 type fitLoader struct {
 	fit        *Fit
 	users      map[path]int32
+	roaming    map[path]float64
 	parameters int
 }
 
@@ -172,11 +181,11 @@ func (l *fitLoader) totals(d *json.Decoder) error {
 	if err := d.Decode(&t); err != nil {
 		return err
 	}
-	if !(0 <= t.Failed && t.Failed <= t.SignIns && 0 <= t.Days && t.Days <= t.SignIns && isDay(int64(t.First)) && isDay(int64(t.Last)) && t.First <= t.Last) {
+	if !(0 <= t.Failed && t.Failed <= t.SignIns && 0 <= t.PerDay && t.PerDay <= 1000*t.SignIns && isDay(int64(t.First)) && isDay(int64(t.Last)) && t.First <= t.Last) {
 		return fmt.Errorf("offset %d: the totals are impossible", d.InputOffset())
 	}
 	m := l.fit.model
-	m.totals, m.first, m.last = totals{signIns: t.SignIns, days: t.Days, failed: t.Failed}, t.First, t.Last
+	m.totals, m.first, m.last = totals{signIns: t.SignIns, failed: t.Failed, perDay: t.PerDay}, t.First, t.Last
 	return nil
 }
 
@@ -223,6 +232,13 @@ func (l *fitLoader) values(v savedValues) error {
 		}
 		l.users[p] = n
 	}
+	for value, x := range v.Roaming {
+		p := path{at, value, parent}
+		if _, ok := l.users[p]; !ok || at != network || math.Abs(x) > mostRoaming {
+			return fmt.Errorf("the evidence that %s of %s goes along with its users is none", strconv.Quote(value), v.Level)
+		}
+		l.roaming[p] = x
+	}
 	return nil
 }
 
@@ -247,8 +263,9 @@ func (l *fitLoader) finish() error {
 	if all := m.parameters(); l.parameters < len(all) {
 		return fmt.Errorf("parameter %s is missing; fit the logs again", all[l.parameters].name)
 	}
-	if m.totals.days < len(f.digests) {
-		return errors.New("there are more identities than days with a sign-in")
+	m.totals.identities = len(f.digests)
+	if m.totals.signIns < len(f.digests) || m.totals.perDay < 1000*len(f.digests) {
+		return errors.New("there are more identities than sign-ins on a day")
 	}
 	sums := map[parent]int64{}
 	for v, n := range l.users {
@@ -261,6 +278,7 @@ func (l *fitLoader) finish() error {
 		m.first, m.last = math.MaxInt32, math.MinInt32
 	}
 	m.population = populationOf(l.users)
+	m.population.setRoaming(l.roaming)
 	m.rates()
 	m.bound()
 	return nil

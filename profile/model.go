@@ -10,7 +10,7 @@ type Model struct {
 	population     *population
 	concentrations [numLevels]concentration
 	hours          hours   // how probable each is
-	perDay         float64 // sign-ins of an identity on a day with any
+	perDay         float64 // sign-ins on a day with any, on average of identities
 	mfa            float64 // share of identities that use a second factor
 	failures       float64 // share of sign-ins that follow a failure
 	first, last    Day     // of anybody; last is before first if there is nobody
@@ -25,16 +25,28 @@ type Model struct {
 
 // totals are what perDay and failures are made of.
 type totals struct {
-	signIns int
-	days    int // on which an identity signed in, of all identities
-	failed  int // sign-ins that followed a failure
+	signIns    int
+	failed     int // sign-ins that followed a failure
+	identities int
+	perDay     int // the sum of every identity's, in thousandths, so that it is exact
+}
+
+// add adds those of others.
+func (t *totals) add(other *totals) {
+	t.signIns += other.signIns
+	t.failed += other.failed
+	t.identities += other.identities
+	t.perDay += other.perDay
 }
 
 // rates sets what follows from the totals.
 func (m *Model) rates() {
 	t := &m.totals
 	m.failures = max((failureShare*failureWeight+float64(t.failed))/(failureWeight+float64(t.signIns)), failureLeast)
-	m.perDay = float64(max(t.signIns, 1)) / float64(max(t.days, 1))
+	m.perDay = 1
+	if t.identities > 0 {
+		m.perDay = float64(t.perDay) / 1000 / float64(t.identities)
+	}
 }
 
 // Fit learns from all observations of the set. Its result depends neither on
@@ -80,6 +92,7 @@ func (s *Set) count(names []string) (*Model, *fitting) {
 	var varied [numLevels][]variety
 	var all hoursOfAll
 	var mfa mfaOfAll
+	roams := make(roaming, len(m.population.users[network]))
 	m.totals = totals{failed: s.failed}
 	m.first, m.last = math.MaxInt32, math.MinInt32
 	var variants [numPartitions]int
@@ -98,15 +111,18 @@ func (s *Set) count(names []string) (*Model, *fitting) {
 		}
 		all.add(&t.hours)
 		mfa.add(t.mfa)
+		roams.add(m.population, t, &h[network])
 		m.totals.signIns += t.signIns
-		m.totals.days += t.days
 		if t.days > 0 {
+			m.totals.identities++
+			m.totals.perDay += (1000*t.signIns + t.days/2) / t.days
 			m.first, m.last = min(m.first, t.first), max(m.last, t.last)
 		}
 		variants[episodes] += len(newEpisodes(m.population, t).variants)
 		variants[stays] += len(newStays(m.population, t).variants)
 	}
 	m.population.finish()
+	m.population.roaming = roams
 	for l := range numLevels {
 		m.concentrations[l] = fitConcentration(levels[l].concentration, varied[l])
 	}

@@ -37,6 +37,8 @@ type population struct {
 	users [numLevels][]int32  // by value: identities that have shown it
 	total [numLevels][]int32  // by parent: the sum of users over its values
 	once  [numLevels][]int32  // by parent: values that one identity has shown
+
+	roaming roaming
 }
 
 // A parent is the condition under which the values of a level are counted.
