@@ -243,6 +243,7 @@ func (l *log) compared(o *Options) []Finding {
 	c := l.against
 	l.coverage.Accounts, l.coverage.Regions = named(l.accounts), named(l.regions)
 	l.coverage.Identities = len(c.successes)
+	l.coverage.Roaming = c.model.Roaming()
 	l.coverage.Remarks = c.remarks(o.Baseline, l.notes(o.Grouping))
 	for key := range l.failures {
 		slices.SortFunc(l.failures[key], time.Time.Compare)

@@ -19,13 +19,18 @@ type Explanation struct {
 
 // These are parts of an [Explanation].
 type (
-	Level  = profile.Level
-	Term   = profile.Term
-	Class  = profile.Class
-	Unit   = profile.Unit
-	Input  = profile.Input
-	Aspect = profile.Feature // one of the probabilities that are shown for themselves
+	Level   = profile.Level
+	Term    = profile.Term
+	Class   = profile.Class
+	Unit    = profile.Unit
+	Input   = profile.Input
+	Roaming = profile.Roaming // a network that goes along with its users
+	Aspect  = profile.Feature // one of the probabilities that are shown for themselves
 )
+
+// TermInterleaving is the name of the [Term] that says what else is seen during an
+// episode.
+const TermInterleaving = profile.TermBeside
 
 // A Histogram is what an identity shows of one attribute, without what is left out
 // around the sign-in.

@@ -37,6 +37,9 @@ func (l *log) replay(ctx context.Context, o Options) ([]Finding, error) {
 			known += len(signIns)
 		}
 	}
+	if model != nil {
+		l.coverage.Roaming = model.Roaming()
+	}
 	l.coverage.Identities = len(l.profiles.Identities())
 	l.coverage.Remarks = append(l.coverage.Remarks, "every sign-in is scored against the days before its own only, so the first days of the logs and of an identity have little to compare with")
 	return found, ctx.Err()

@@ -24,6 +24,7 @@ func (l *log) rescan(ctx context.Context, o Options) ([]Finding, error) {
 	}
 	l.coverage.Identities = len(l.profiles.Identities())
 	model := l.profiles.Fit()
+	l.coverage.Roaming = model.Roaming()
 	all := inParallel(ctx, l.signIns, o.Workers, func(key string) []Finding {
 		return l.score(model, key, l.signIns[key], &o.Select, inLogs)
 	})

@@ -24,6 +24,10 @@ type Explanation struct {
 	Client []Level
 	Terms  []Term
 
+	// Roaming are the networks that the identity has used and that are not counted for
+	// the term [TermBeside], since they go along with their users.
+	Roaming []Roaming
+
 	// Imitation is the share m of intruders who show a client of the identity's:
 	// the client contributes (1-m) r + m p to the likelihood of a takeover.
 	Imitation float64
@@ -144,6 +148,7 @@ func (s *Scorer) Explain(o Observation) Explanation {
 		Place:     s.levels(ofOverall, o, country, region, city, network, prefix),
 		Client:    s.levels(ofOverall, o, device, deviceOS, deviceBrowser),
 		Terms:     m.terms(&e, &j),
+		Roaming:   s.roaming(),
 		Imitation: m.mixture.imitate,
 		Thin:      e.thin,
 	}

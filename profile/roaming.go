@@ -133,9 +133,9 @@ func (p *population) setRoaming(all map[path]float64) {
 	}
 }
 
-// Roaming lists those of the networks that the identity has used which go along with
+// roaming lists those of the networks that the identity has used which go along with
 // their users, and so are not counted as its presence.
-func (s *Scorer) Roaming() []Roaming {
+func (s *Scorer) roaming() []Roaming {
 	var all []Roaming
 	p, places := s.model.population, s.model.set.places.values
 	for _, i := range s.traits.places {

@@ -48,10 +48,10 @@ func TestRoaming(t *testing.T) {
 		}
 	}
 	scorer := s.Fit().Identity("t1")
-	if got := scorer.Roaming(); len(got) != 1 || got[0].Network != "9" {
+	x := scorer.Explain(Observation{Day: 20050, Hour: 9, Place: Place{Country: "FR", Network: "2"}, Client: desktop})
+	if got := x.Roaming; len(got) != 1 || got[0].Network != "9" {
 		t.Errorf("got %v of t1", got)
 	}
-	x := scorer.Explain(Observation{Day: 20050, Hour: 9, Place: Place{Country: "FR", Network: "2"}, Client: desktop})
 	if beside := x.Terms[2].Inputs[1].Value; x.Terms[2].Name != TermBeside || beside != 0 {
 		t.Errorf("got %v days at a usual network during the journey, want none, as the VPN is no place", beside)
 	}

@@ -211,6 +211,11 @@ func (e *explainer) overall(a *analyzer.Explanation) {
 	e.levels(a.Client, true)
 	for _, t := range a.Terms {
 		e.term(&t)
+		if t.Name == analyzer.TermInterleaving {
+			for _, r := range a.Roaming {
+				e.line("    not counted, since it goes along with its users: %s AS%s, with the log-odds %s", Terminal(r.Country), Terminal(r.Network), number6(r.LogOdds))
+			}
+		}
 	}
 	e.line("  %-22s %12s  %14s", "class", "weight", "ln likelihood")
 	for _, c := range append(a.Innocents[:], a.Takeover) {

@@ -93,15 +93,16 @@ type aspect struct {
 }
 
 type overallJSON struct {
-	Place       []levelJSON `json:"place"`
-	Client      []levelJSON `json:"client"`
-	Terms       []termJSON  `json:"terms"`
-	Imitation   float64     `json:"imitation"`
-	Classes     []classJSON `json:"classes"`
-	Innocent    float64     `json:"logInnocent"`
-	Intruder    float64     `json:"logIntruder"`
-	Thin        bool        `json:"thin"`
-	Probability float64     `json:"probability"`
+	Place       []levelJSON   `json:"place"`
+	Client      []levelJSON   `json:"client"`
+	Terms       []termJSON    `json:"terms"`
+	Roaming     []roamingJSON `json:"roaming"`
+	Imitation   float64       `json:"imitation"`
+	Classes     []classJSON   `json:"classes"`
+	Innocent    float64       `json:"logInnocent"`
+	Intruder    float64       `json:"logIntruder"`
+	Thin        bool          `json:"thin"`
+	Probability float64       `json:"probability"`
 }
 
 type termJSON struct {
@@ -209,7 +210,7 @@ func newLevels(all []analyzer.Level) []levelJSON {
 
 func newOverall(a *analyzer.Explanation) overallJSON {
 	out := overallJSON{
-		Place: newLevels(a.Place), Client: newLevels(a.Client), Terms: []termJSON{}, Imitation: a.Imitation,
+		Place: newLevels(a.Place), Client: newLevels(a.Client), Terms: []termJSON{}, Roaming: newRoaming(a.Roaming), Imitation: a.Imitation,
 		Innocent: a.Innocent, Intruder: a.Intruder, Thin: a.Thin, Probability: a.Score.Overall,
 	}
 	for _, t := range a.Terms {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"strconv"
 	"time"
 
 	"loginodds/analyzer"
@@ -225,6 +226,7 @@ type coverage struct {
 	FirstSignIn *string        `json:"firstSignIn"`
 	LastSignIn  *string        `json:"lastSignIn"`
 	Addresses   addressesFound `json:"addresses"`
+	Roaming     []roamingJSON  `json:"roaming"`
 	Databases   []database     `json:"databases"`
 	Warnings    []string       `json:"warnings"`
 }
@@ -267,6 +269,22 @@ type addressesFound struct {
 	Located int `json:"located"`
 }
 
+// roamingJSON is a network that goes along with its users.
+type roamingJSON struct {
+	Country string  `json:"country"`
+	ASN     uint64  `json:"asn"`
+	LogOdds float64 `json:"logOdds"`
+}
+
+func newRoaming(all []analyzer.Roaming) []roamingJSON {
+	out := []roamingJSON{}
+	for _, r := range all {
+		asn, _ := strconv.ParseUint(r.Network, 10, 32) // as it was written; 0 is none
+		out = append(out, roamingJSON{r.Country, asn, r.LogOdds})
+	}
+	return out
+}
+
 type database struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
@@ -292,6 +310,7 @@ func newCoverage(c *analyzer.Coverage) coverage {
 		FirstSignIn: timestamp(c.First),
 		LastSignIn:  timestamp(c.Last),
 		Addresses:   addressesFound{c.Addresses, c.Located},
+		Roaming:     newRoaming(c.Roaming),
 		Databases:   []database{},
 		Warnings:    append([]string{}, c.Warnings()...),
 	}

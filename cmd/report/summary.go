@@ -53,6 +53,9 @@ func Coverage(w io.Writer, c *analyzer.Coverage, o Options) error {
 		line(map[bool]string{true: "Gaps"}[i == 0], "%s", g)
 	}
 	line("Places", "%s located", share(c.Located, c.Addresses, "address"))
+	if s := roaming(c.Roaming); s != "" {
+		line("Roaming", "%s", s)
+	}
 	for i, d := range c.Databases {
 		head := "Databases"
 		if i > 0 {
@@ -75,6 +78,26 @@ func Coverage(w io.Writer, c *analyzer.Coverage, o Options) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// roamingShown is how many networks that go along with their users are named. JSON has
+// them all.
+const roamingShown = 5
+
+// roaming names the networks that go along with their users, or returns "" if there are
+// none.
+func roaming(all []analyzer.Roaming) string {
+	if len(all) == 0 {
+		return ""
+	}
+	var names []string
+	for _, r := range all[:min(len(all), roamingShown)] {
+		names = append(names, Terminal(r.Country)+" AS"+Terminal(r.Network))
+	}
+	if more := len(all) - roamingShown; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ") + ": kept by users who are elsewhere, as a VPN is"
 }
 
 // gapsShown is how many accounts with gaps the summary lists. JSON has them all.
