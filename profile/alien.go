@@ -65,7 +65,7 @@ func merge[T any](all []T, equal func(a, b T) bool, add func(a *T, b T)) []T {
 }
 
 // ratio returns q/p. It is bounded so that the product of two ratios stays finite.
-func (x sums) ratio() float64 { return math.Exp(min(x.newcomer-x.habit, 300)) }
+func (x sums) ratio() float64 { return math.Exp(min(x.asNewcomer(), 300)) }
 
 // posterior returns π q / (π q + (1-π) p), or NaN if nothing is known. Terms are
 // logarithms of more factors of q/p.
@@ -73,7 +73,7 @@ func posterior(pi float64, x sums, terms ...float64) float64 {
 	if !x.known {
 		return math.NaN()
 	}
-	odds := logit(pi) + x.newcomer - x.habit
+	odds := logit(pi) + x.asNewcomer()
 	for _, t := range terms {
 		odds += t
 	}

@@ -72,20 +72,24 @@
 //	absence   1                            and  1-w + w a, with a as below
 //
 // where s = 1 - (1 - (c+½)/(days+2))⁷ is the probability that a habit shown on c of
-// so many days shows again within a week. The shares b, l and w are fitted. A week before and after the unit is left out as well, or an eighth of the
-// time that the identity is known if that is less, since a journey or a new
-// laptop brings more than one unit.
+// so many days shows again within a week. The shares b, l and w are fitted, and π of
+// the location is a share of days. A week before and after the unit is left out as
+// well, or an eighth of the time that the identity is known if that is less, since a
+// journey or a new laptop brings more than one unit.
 //
 // # The overall probability
 //
 // A takeover is weighed against four innocent explanations, habit or news in
 // place and in client:
 //
-//	odds = ρ r_place ((1-m) r_client + m p_client) H′ /
-//	       (v₀ p p + v₁ q_place p_client + v₂ p_place q_client + v₃ q q) H
+//	odds = ρ R ((1-m) r_client + m p_client) H′ /
+//	       (v₀ p p + v₁ Q p_client + v₂ p_place q_client + v₃ Q q_client) H
+//	Q    = (1-d₀) q_place + d₀ q₁
+//	R    = (1-d₁-d₂) r_place + d₁ r₁ + d₂ r₂
 //
-// The weights v and ρ, the share m of intruders who imitate the client, and the
-// shares in the factors H and H′ are fitted by expectation maximisation with
+// where q₁ and r₁ are of a place whose country follows the habit, and r₂ of one whose
+// network does. The weights v and ρ, the share m of intruders who imitate the client,
+// d, and the shares in the factors H and H′ are fitted by expectation maximisation with
 // Dirichlet and Beta priors. The factors, innocent and then intruder, are
 //
 //	hosting       the share of new places and of intruders that come from networks for servers
@@ -99,7 +103,8 @@
 // uniform ones; in a new country any shift of them may do. a is the probability
 // of its presence at its usual networks during the episode if it is away, over
 // that if it is not, or 1 at a time of which the set knows nobody; b is the chance
-// that it is several people. z is the probability of so many sign-ins by its own
+// that it is several people. Networks that let servers are no presence, nor are those
+// that go along with their users, which is learned from journeys. z is the probability of so many sign-ins by its own
 // activity over that by an intruder. μ is the beta predictive of a second factor by
 // the identity's other sign-ins, with everybody's share as mean, and n the probability that an innocent episode
 // follows no failure.

@@ -103,6 +103,12 @@ type sums struct {
 	known                     bool
 }
 
+// asNewcomer returns ln q/p.
+func (x *sums) asNewcomer() float64 { return x.newcomer - x.habit }
+
+// asIntruder returns ln r/p.
+func (x *sums) asIntruder() float64 { return x.intruder - x.habit }
+
 func (x *sums) add(y *likelihood) {
 	x.habit += math.Log(y.habit)
 	x.newcomer += math.Log(y.newcomer)
@@ -113,6 +119,7 @@ func (x *sums) add(y *likelihood) {
 // evidence is what one variant of an episode says.
 type evidence struct {
 	place, client       sums
+	country, prefix     sums // of the place
 	browser, os, device sums
 	hosting             int8 // of the place: 1 yes, 0 no, -1 unknown
 	thin                bool // whether the identity has no day outside the episode
@@ -153,6 +160,12 @@ func (s *Scorer) weigh(e *evidence, u *left, place, client *nodes, hosting bool)
 		if n.value != unknown {
 			x := s.weighLevel(u, level(i), n)
 			e.place.add(x)
+			switch level(i) {
+			case country:
+				e.country.add(x)
+			case prefix:
+				e.prefix.add(x)
+			}
 			e.new = e.new || level(i) == network && x.c == 0
 		}
 	}

@@ -32,6 +32,13 @@ type Explanation struct {
 	// the client contributes (1-m) r + m p to the likelihood of a takeover.
 	Imitation float64
 
+	// SameCountry and SameNetwork are the shares d₁ and d₂ of intruders who come from
+	// the identity's country, and from its country and network: the place contributes
+	// (1-d₁-d₂) r + d₁ r₁ + d₂ r₂, where r₁ has p for the r of the country, and r₂ that
+	// of all levels but the prefix. Near is the share d₀ of new places that are in the
+	// country, likewise: such a place contributes (1-d₀) q + d₀ q₁.
+	SameCountry, SameNetwork, Near float64
+
 	Innocents [4]Class // habit, new place, new client, both
 	Takeover  Class
 	Innocent  float64 // ln Σ weight × likelihood
@@ -142,15 +149,16 @@ func (s *Scorer) Explain(o Observation) Explanation {
 	r := e.ratios(1)
 	j := m.mixture.judge(&r)
 	x := Explanation{
-		Score:     m.score(&e, &stay),
-		Episode:   s.unit(episodes, o),
-		Stay:      s.unit(stays, o),
-		Place:     s.levels(ofOverall, o, country, region, city, network, prefix),
-		Client:    s.levels(ofOverall, o, device, deviceOS, deviceBrowser),
-		Terms:     m.terms(&e, &j),
-		Roaming:   s.roaming(),
-		Imitation: m.mixture.imitate,
-		Thin:      e.thin,
+		Score:       m.score(&e, &stay),
+		Episode:     s.unit(episodes, o),
+		Stay:        s.unit(stays, o),
+		Place:       s.levels(ofOverall, o, country, region, city, network, prefix),
+		Client:      s.levels(ofOverall, o, device, deviceOS, deviceBrowser),
+		Terms:       m.terms(&e, &j),
+		Roaming:     s.roaming(),
+		Imitation:   m.mixture.imitate,
+		SameCountry: m.mixture.country, SameNetwork: m.mixture.network, Near: m.mixture.near,
+		Thin: e.thin,
 	}
 	habitual := e.place.habit + e.client.habit // what the classes of j are relative to
 	for k, name := range []string{"habit", "new place", "new client", "new place and client"} {
@@ -190,7 +198,7 @@ func (m *Model) class(name string, k int, weighted, habitual float64) Class {
 }
 
 func feature(alien float64, x sums, p float64, levels []Level) Feature {
-	return Feature{Levels: levels, LogRatio: x.newcomer - x.habit, Alien: alien, Probability: p}
+	return Feature{Levels: levels, LogRatio: x.asNewcomer(), Alien: alien, Probability: p}
 }
 
 // unit describes what is left out.

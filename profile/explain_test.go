@@ -3,12 +3,20 @@ package profile
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
 // recompute does the arithmetic of an explanation on nothing but its fields.
 func recompute(x Explanation) Score {
 	place, client := chain(x.Place), chain(x.Client)
+	of := func(wanted ...Attribute) Level { // the part of the place
+		return chain(slices.DeleteFunc(slices.Clone(x.Place), func(l Level) bool { return !slices.Contains(wanted, l.Attribute) }))
+	}
+	nation, block := of(Country), of(Prefix)
+	q := (1-x.Near)*place.Newcomer + x.Near*place.Newcomer/nation.Newcomer*nation.Habit
+	r := (1-x.SameCountry-x.SameNetwork)*place.Intruder + x.SameCountry*place.Intruder/nation.Intruder*nation.Habit +
+		x.SameNetwork*place.Habit/block.Habit*block.Intruder
 	innocent, newPlace, intruder := 1.0, 1.0, 1.0
 	for _, t := range x.Terms {
 		if intruder *= t.Intruder; t.NewPlaceOnly {
@@ -19,15 +27,15 @@ func recompute(x Explanation) Score {
 	}
 	v := x.Innocents
 	own := innocent * (v[0].Weight*place.Habit*client.Habit +
-		v[1].Weight*place.Newcomer*client.Habit*newPlace +
+		v[1].Weight*q*client.Habit*newPlace +
 		v[2].Weight*place.Habit*client.Newcomer +
-		v[3].Weight*place.Newcomer*client.Newcomer*newPlace)
-	others := x.Takeover.Weight * intruder * place.Intruder * ((1-x.Imitation)*client.Intruder + x.Imitation*client.Habit)
+		v[3].Weight*q*client.Newcomer*newPlace)
+	others := x.Takeover.Weight * intruder * r * ((1-x.Imitation)*client.Intruder + x.Imitation*client.Habit)
 	odds := others / own
 	if x.Thin {
 		odds = min(odds, 1)
 	}
-	of := func(f Feature) float64 {
+	feature := func(f Feature) float64 {
 		if len(f.Levels) == 0 {
 			return math.NaN()
 		}
@@ -38,7 +46,7 @@ func recompute(x Explanation) Score {
 		}
 		return outside / (outside + habit)
 	}
-	return Score{odds / (1 + odds), of(x.Location), of(x.Browser), of(x.OS), of(x.Device)}
+	return Score{odds / (1 + odds), feature(x.Location), feature(x.Browser), feature(x.OS), feature(x.Device)}
 }
 
 // chain multiplies the levels, each computed from its counts.

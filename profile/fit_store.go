@@ -274,6 +274,9 @@ func (l *fitLoader) finish() error {
 			return fmt.Errorf("%s of %s is shown by more identities than there are", strconv.Quote(v.value), v.level.name())
 		}
 	}
+	if m.mixture.country+m.mixture.network > 1 {
+		return errors.New("more intruders come from the country or network of their victims than there are")
+	}
 	if len(f.digests) == 0 {
 		m.first, m.last = math.MaxInt32, math.MinInt32
 	}

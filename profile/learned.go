@@ -10,13 +10,13 @@ type weights struct {
 	lasting, stays                float64 // outside the habit, and within
 	classes                       float64
 	intruders, innocent           float64
-	newHosting, shared            float64
+	news, shared                  float64
 }
 
 // count notes what the shares of a mixture are averages of.
 func (w *weights) count(c *counts, total float64) {
 	w.classes, w.intruders, w.innocent = total, c.intruders, c.innocent
-	w.newHosting, w.shared = weightHosting+c.news, weightInnocent+c.news
+	w.news, w.shared = weightNew+c.news, weightInnocent+c.news
 }
 
 // A parameter is what a model has learned from everybody, and can be learned from
@@ -38,6 +38,10 @@ func (m *Model) parameters() []parameter {
 	one := func(name string, value, weight *float64, prior, priorWeight float64) parameter {
 		return parameter{name: name, values: []*float64{value}, weight: weight, prior: []float64{prior}, priorWeight: priorWeight}
 	}
+	var ofIntruders []float64
+	for _, v := range s.intruders() {
+		ofIntruders = append(ofIntruders, *v)
+	}
 	all := []parameter{
 		m.hoursParameter(),
 		one("mfa", &m.mfa, &w.mfa, mfaShare, mfaBefore),
@@ -54,11 +58,15 @@ func (m *Model) parameters() []parameter {
 		m.classesParameter(),
 		{
 			name:   "intruders",
-			values: []*float64{&x.imitate, &x.hosting, &x.same, &x.fail, &x.away, &x.without, &x.usual}, weight: &w.intruders,
-			prior: []float64{s.imitate, s.hosting, s.same, s.fail, s.away, s.without, s.usual}, priorWeight: weightIntruder,
+			values: x.shares.intruders(), weight: &w.intruders,
+			prior: ofIntruders, priorWeight: weightIntruder,
 		},
 		one("odd", &x.odd, &w.innocent, s.odd, weightInnocent),
-		one("newHosting", &x.newHosting, &w.newHosting, s.newHosting, weightHosting),
+		{
+			name:   "newPlaces",
+			values: []*float64{&x.newHosting, &x.near}, weight: &w.news,
+			prior: []float64{s.newHosting, s.near}, priorWeight: weightNew,
+		},
 		one("shared", &x.shared, &w.shared, s.shared, weightInnocent),
 	}
 	for l := range numLevels {

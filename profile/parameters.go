@@ -51,6 +51,8 @@ var classPrior = [numClasses]float64{188, 6, 4, .3, .4}
 // sharePrior is the prior expectation of the shares.
 var sharePrior = shares{
 	imitate: .5,
+	country: .3,
+	network: .07,
 	hosting: .4,
 	same:    .4,
 	fail:    .4,
@@ -59,6 +61,7 @@ var sharePrior = shares{
 	usual:   .5,
 
 	newHosting: .1,
+	near:       .4,
 	odd:        .01,
 	shared:     .05,
 }
@@ -67,7 +70,7 @@ var sharePrior = shares{
 const (
 	weightIntruder = 30.  // incidents
 	weightInnocent = 200. // episodes
-	weightHosting  = 10.  // episodes, of newHosting
+	weightNew      = 10.  // episodes in new places, of newHosting and near
 	weightShared   = 3.   // episodes of one identity, of its own shared
 )
 

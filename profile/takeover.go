@@ -16,6 +16,8 @@ const (
 type shares struct {
 	// Of intruders:
 	imitate float64 // who show a client of the identity's
+	country float64 // who come from its country, but else from anywhere
+	network float64 // who come from its country and network
 	hosting float64 // who come from networks that let servers
 	same    float64 // who keep the identity's hours
 	fail    float64 // who fail before they succeed
@@ -25,8 +27,14 @@ type shares struct {
 
 	// Of innocent episodes:
 	newHosting float64 // from networks that let servers, if the place is new
+	near       float64 // from its country, likewise
 	odd        float64 // at any hour
 	shared     float64 // of identities that are several people, if the place is new
+}
+
+// intruders lists the shares of intruders.
+func (s *shares) intruders() []*float64 {
+	return []*float64{&s.imitate, &s.country, &s.network, &s.hosting, &s.same, &s.fail, &s.away, &s.without, &s.usual}
 }
 
 // A mixture is what the classes weigh, v and ρ, and the shares.
@@ -38,8 +46,11 @@ type mixture struct {
 // ratios are the evidence of one variant as likelihood ratios to the habit.
 type ratios struct {
 	newPlace      float64 // q/p of the place
+	newNear       float64 // the same with the country by habit
 	newClient     float64
 	intruder      float64 // r/p of the place
+	sameCountry   float64 // the same with the country by habit
+	sameNetwork   float64 // the same with the network by habit, too
 	otherClient   float64 // r/p of the client
 	hours         float64 // by habit, over uniform ones
 	away          float64 // of presence during an absence, over that without
@@ -58,10 +69,13 @@ func bounded(x float64) float64 { return math.Exp(min(max(x, -100), 100)) }
 
 func (e *evidence) ratios(weight float64) ratios {
 	return ratios{
-		newPlace:    bounded(e.place.newcomer - e.place.habit),
-		newClient:   bounded(e.client.newcomer - e.client.habit),
-		intruder:    bounded(e.place.intruder - e.place.habit),
-		otherClient: bounded(e.client.intruder - e.client.habit),
+		newPlace:    bounded(e.place.asNewcomer()),
+		newNear:     bounded(e.place.asNewcomer() - e.country.asNewcomer()),
+		newClient:   bounded(e.client.asNewcomer()),
+		intruder:    bounded(e.place.asIntruder()),
+		sameCountry: bounded(e.place.asIntruder() - e.country.asIntruder()),
+		sameNetwork: bounded(e.prefix.asIntruder()),
+		otherClient: bounded(e.client.asIntruder()),
 		hours:       bounded(e.timing.ratio),
 		away:        bounded(-e.absence.ratio),
 		size:        bounded(e.size.ratio),
@@ -92,6 +106,14 @@ func (j *judgement) innocent() float64 {
 	return j.classes[habit] + j.classes[newPlace] + j.classes[newClient] + j.classes[newBoth]
 }
 
+// newPlace returns q/p of the place of an innocent.
+func (m *mixture) newPlace(x *ratios) float64 { return (1-m.near)*x.newPlace + m.near*x.newNear }
+
+// intruder returns r/p of the place.
+func (m *mixture) intruder(x *ratios) float64 {
+	return (1-m.country-m.network)*x.intruder + m.country*x.sameCountry + m.network*x.sameNetwork
+}
+
 // judge weighs the classes against each other.
 func (m *mixture) judge(x *ratios) judgement {
 	j := judgement{hosting: factor{1, 1}}
@@ -114,10 +136,10 @@ func (m *mixture) judge(x *ratios) judgement {
 	v, c := &m.weights, &j.classes
 	all := j.hosting.innocent * j.hours.innocent * j.size.innocent * j.mfa.innocent * j.fail.innocent
 	c[habit] = v[habit] * all
-	c[newPlace] = v[newPlace] * all * x.newPlace * j.absence.innocent
+	c[newPlace] = v[newPlace] * all * m.newPlace(x) * j.absence.innocent
 	c[newClient] = v[newClient] * all * x.newClient
-	c[newBoth] = v[newBoth] * all * x.newPlace * x.newClient * j.absence.innocent
-	c[takeover] = v[takeover] * x.intruder * ((1-m.imitate)*x.otherClient + m.imitate) *
+	c[newBoth] = v[newBoth] * all * m.newPlace(x) * x.newClient * j.absence.innocent
+	c[takeover] = v[takeover] * m.intruder(x) * ((1-m.imitate)*x.otherClient + m.imitate) *
 		j.hosting.intruder * j.hours.intruder * j.size.intruder * j.mfa.intruder * j.fail.intruder * j.absence.intruder
 	return j
 }
@@ -166,13 +188,14 @@ type counts struct {
 // newCounts returns the counts seen before, as the priors have it.
 func newCounts() counts {
 	c := counts{classes: classPrior, of: sharePrior, intruders: weightIntruder, innocent: weightInnocent}
-	for _, x := range []*float64{&c.of.imitate, &c.of.hosting, &c.of.same, &c.of.fail, &c.of.away, &c.of.without, &c.of.usual} {
+	for _, x := range c.of.intruders() {
 		*x *= weightIntruder
 	}
 	for _, x := range []*float64{&c.of.odd, &c.of.shared} {
 		*x *= weightInnocent
 	}
-	c.of.newHosting *= weightHosting
+	c.of.newHosting *= weightNew
+	c.of.near *= weightNew
 	return c
 }
 
@@ -186,6 +209,8 @@ func (c *counts) add(m *mixture, x *ratios) {
 	at := scale * j.classes[takeover]
 	c.intruders += at
 	c.of.imitate += at * m.imitate / ((1-m.imitate)*x.otherClient + m.imitate)
+	c.of.country += at * m.country * x.sameCountry / m.intruder(x)
+	c.of.network += at * m.network * x.sameNetwork / m.intruder(x)
 	c.of.same += at * m.same * x.hours / j.hours.intruder
 	c.of.away += at * m.away * x.away / j.absence.intruder
 	c.of.usual += at * m.usual * x.size / j.size.intruder
@@ -202,6 +227,7 @@ func (c *counts) add(m *mixture, x *ratios) {
 	c.innocent += in
 	c.news += news
 	c.of.odd += in * m.odd / j.hours.innocent
+	c.of.near += news * m.near * x.newNear / m.newPlace(x)
 	c.of.shared += news * j.shared / j.absence.innocent
 	if x.hosting == 1 {
 		c.of.hosting += at
@@ -215,11 +241,12 @@ func (c *counts) mixture(total float64) mixture {
 	for k := range m.weights {
 		m.weights[k] /= total
 	}
-	for _, x := range []*float64{&m.imitate, &m.hosting, &m.same, &m.fail, &m.away, &m.without, &m.usual} {
+	for _, x := range m.intruders() {
 		*x /= c.intruders
 	}
 	m.odd /= c.innocent
 	m.shared /= weightInnocent + c.news
-	m.newHosting /= weightHosting + c.news
+	m.newHosting /= weightNew + c.news
+	m.near /= weightNew + c.news
 	return m
 }

@@ -221,7 +221,8 @@ func (e *explainer) overall(a *analyzer.Explanation) {
 	for _, c := range append(a.Innocents[:], a.Takeover) {
 		e.line("  %-22s %12s  %14s", c.Name, number6(c.Weight), number6(c.LogLikelihood))
 	}
-	e.line("  of intruders, m = %s show a client of the identity's", number6(a.Imitation))
+	e.line("  of intruders, m = %s show a client of the identity's, d₁ = %s come from its country, and", number6(a.Imitation), number6(a.SameCountry))
+	e.line("  d₂ = %s from its country and network; of new places, d₀ = %s are in its country", number6(a.SameNetwork), number6(a.Near))
 	odds := math.Exp(a.Intruder - a.Innocent)
 	e.line("  ln innocent %s   ln intruder %s   odds = e^(intruder-innocent) = %s", number6(a.Innocent), number6(a.Intruder), number6(odds))
 	if a.Thin && odds > 1 {
@@ -274,8 +275,11 @@ HOW THE NUMBERS COMBINE (docs/scoring.md has the reasons)
   p = (c + α G)/(T + α)   q = ε/K + (1-ε) G   r = ε′/K + (1-ε′) G
   Of a chain the p, q and r are multiplied. Probability = odds/(1+odds); the terms of
   the location multiply its odds.
-  Likelihoods, each times the factors of the terms: habit p·p, new place q·p, new
-  client p·q, both q·q (place·client); takeover r_place ((1-m) r_client + m p_client).
+  Likelihoods, each times the factors of the terms: habit p·p, new place Q·p, new
+  client p·q, both Q·q (place·client); takeover R ((1-m) r_client + m p_client).
+  Q = (1-d₀) q + d₀ q₁ of the place, where q₁ has p for the q of the country, and
+  R = (1-d₁-d₂) r + d₁ r₁ + d₂ r₂, where r₁ has p for the r of the country, and r₂ for
+  the r of all levels but the prefix.
   Innocent is the sum of weight × likelihood over the first four classes.
 `)
 }

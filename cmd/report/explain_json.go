@@ -98,6 +98,9 @@ type overallJSON struct {
 	Terms       []termJSON    `json:"terms"`
 	Roaming     []roamingJSON `json:"roaming"`
 	Imitation   float64       `json:"imitation"`
+	SameCountry float64       `json:"sameCountry"`
+	SameNetwork float64       `json:"sameNetwork"`
+	Near        float64       `json:"near"`
 	Classes     []classJSON   `json:"classes"`
 	Innocent    float64       `json:"logInnocent"`
 	Intruder    float64       `json:"logIntruder"`
@@ -210,7 +213,7 @@ func newLevels(all []analyzer.Level) []levelJSON {
 
 func newOverall(a *analyzer.Explanation) overallJSON {
 	out := overallJSON{
-		Place: newLevels(a.Place), Client: newLevels(a.Client), Terms: []termJSON{}, Roaming: newRoaming(a.Roaming), Imitation: a.Imitation,
+		Place: newLevels(a.Place), Client: newLevels(a.Client), Terms: []termJSON{}, Roaming: newRoaming(a.Roaming), Imitation: a.Imitation, SameCountry: a.SameCountry, SameNetwork: a.SameNetwork, Near: a.Near,
 		Innocent: a.Innocent, Intruder: a.Intruder, Thin: a.Thin, Probability: a.Score.Overall,
 	}
 	for _, t := range a.Terms {

@@ -84,7 +84,7 @@ func TestPrintedArithmetic(t *testing.T) {
 				check("overall odds", overallOdds(t, s, place, client), p/(1-p), 1e-2)
 				continue
 			}
-			both := chainOf{place.p * client.p, place.q * client.q, 1}
+			both := chainOf{p: place.p * client.p, q: place.q * client.q}
 			line := lineWith(s, "  ln q/p")
 			n := numbers(t, line, "ln q/p")
 			check(name+" ln q/p", math.Log(both.q/both.p), n[0], 1e-3)
@@ -100,13 +100,29 @@ func TestPrintedArithmetic(t *testing.T) {
 	}
 }
 
-// A chainOf is the product of p, q and r over the levels of a chain.
-type chainOf struct{ p, q, r float64 }
+// A chainOf is the product of p, q and r over the levels of a chain, and of some with
+// the country by habit, or with all but the prefix.
+type chainOf struct{ p, q, r, q1, r1, r2 float64 }
+
+func newChain() chainOf { return chainOf{1, 1, 1, 1, 1, 1} }
+
+// with multiplies by a level.
+func (c *chainOf) with(name string, l chainOf) {
+	c.p, c.q, c.r = c.p*l.p, c.q*l.q, c.r*l.r
+	l.q1, l.r1, l.r2 = l.q, l.r, l.p
+	switch name {
+	case "country":
+		l.q1, l.r1 = l.p, l.p
+	case "prefix":
+		l.r2 = l.r
+	}
+	c.q1, c.r1, c.r2 = c.q1*l.q1, c.r1*l.r1, c.r2*l.r2
+}
 
 // work computes the levels of a section from their counts, and multiplies those of
 // the place and of the client.
 func work(t *testing.T, section string, check func(string, float64, float64, float64)) (place, client chainOf) {
-	place, client = chainOf{1, 1, 1}, chainOf{1, 1, 1}
+	place, client = newChain(), newChain()
 	lines := strings.Split(section, "\n")
 	for i, line := range lines {
 		if !strings.HasPrefix(line, "    c ") {
@@ -140,10 +156,11 @@ func work(t *testing.T, section string, check func(string, float64, float64, flo
 			check("r", l.r, r[0], 1e-4)
 		}
 		to := &client
-		if name := strings.Fields(lines[i-1])[0]; name == "country" || name == "network" || name == "prefix" {
+		name := strings.Fields(lines[i-1])[0]
+		if name == "country" || name == "network" || name == "prefix" {
 			to = &place
 		}
-		to.p, to.q, to.r = to.p*l.p, to.q*l.q, to.r*l.r
+		to.with(name, l)
 	}
 	return place, client
 }
@@ -178,10 +195,14 @@ func overallOdds(t *testing.T, section string, place, client chainOf) float64 {
 		intruder *= numbers(t, line, ", intruder ")[0]
 	}
 	weight := func(class string) float64 { return numbers(t, lineWith(section, "  "+class+"  "), class)[0] }
-	m := numbers(t, lineWith(section, "  of intruders, m"), "m =")[0]
-	own := innocent * (weight("habit")*place.p*client.p + weight("new place")*place.q*client.p*news +
-		weight("new client")*place.p*client.q + weight("new place and client")*place.q*client.q*news)
-	return weight("takeover") * intruder * place.r * ((1-m)*client.r + m*client.p) / own
+	shares := lineWith(section, "  of intruders, m")
+	m, d1 := numbers(t, shares, "m =")[0], numbers(t, shares, "d₁ =")[0]
+	shares = lineWith(section, "  d₂ =")
+	d2, d0 := numbers(t, shares, "d₂ =")[0], numbers(t, shares, "d₀ =")[0]
+	q, r := (1-d0)*place.q+d0*place.q1, (1-d1-d2)*place.r+d1*place.r1+d2*place.r2
+	own := innocent * (weight("habit")*place.p*client.p + weight("new place")*q*client.p*news +
+		weight("new client")*place.p*client.q + weight("new place and client")*q*client.q*news)
+	return weight("takeover") * intruder * r * ((1-m)*client.r + m*client.p) / own
 }
 
 func lineWith(section, start string) string {
