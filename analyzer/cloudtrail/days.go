@@ -29,6 +29,11 @@ type days struct {
 	date    [len("2006-01-02")]byte // current's, as CloudTrail writes it
 	run     int                     // records of current that are not yet in Stats.Days
 
+	// These are members of current's records as CloudTrail writes them, the first
+	// up to the date; or zero.
+	timeMember    [len(timeKey) + len("2006-01-02")]byte
+	accountMember [len(accountKey) + len("111122223333") + len(`"`)]byte
+
 	first, last int64 // in nanoseconds since 1970, of those with a date; 0 is none
 }
 
@@ -37,9 +42,7 @@ func (r *Reader) stamp(s stamp) {
 	d := &r.days
 	clock, usual := clockOf(s.time)
 	if usual && string(s.time[:len(d.date)]) == string(d.date[:]) && string(s.account) == d.current.Account {
-		at := (int64(d.current.Day)*daySeconds + clock) * int64(time.Second)
-		d.extend(at, at)
-		d.run++
+		d.add(clock)
 		return
 	}
 	t := parseTime(string(s.time))
@@ -52,10 +55,22 @@ func (r *Reader) stamp(s stamp) {
 	}
 	d.current, d.run = AccountDay{r.parser.cache.string(s.account), int(t.Unix() / daySeconds)}, 1
 	d.date = [len(d.date)]byte{} // which no time is of
+	d.timeMember, d.accountMember = [len(d.timeMember)]byte{}, [len(d.accountMember)]byte{}
 	if usual {
 		copy(d.date[:], s.time)
+		copy(d.timeMember[:], timeKey+string(d.date[:]))
+	}
+	if n := account(d.current.Account); n != "" {
+		copy(d.accountMember[:], accountKey+n+`"`)
 	}
 	d.extend(t.UnixNano(), t.UnixNano())
+}
+
+// add counts a record of the current day, at a second of it.
+func (d *days) add(clock int64) {
+	at := (int64(d.current.Day)*daySeconds + clock) * int64(time.Second)
+	d.extend(at, at)
+	d.run++
 }
 
 // extend makes the time between first and last include two others.
@@ -64,6 +79,36 @@ func (d *days) extend(first, last int64) {
 		d.first = first
 	}
 	d.last = max(d.last, last)
+}
+
+// sameDay counts a record that begins as CloudTrail writes it, and was just
+// scanned, if it is of the day and account of the one before. It finds them where
+// plainStamp does.
+func (r *Reader) sameDay(v []byte) bool {
+	d, when := &r.days, v[r.scanner.firstEnd:]
+	const end = len(timeKey) + len("2006-01-02T15:04:05Z")
+	if len(when) <= end || when[end] != '"' || string(when[:len(d.timeMember)]) != string(d.timeMember[:]) {
+		return false
+	}
+	clock, usual := clockOf(when[len(timeKey):end])
+	if !usual || !r.sameAccount(v) {
+		return false
+	}
+	d.add(clock)
+	return true
+}
+
+// sameAccount says whether a record names the account of the one before.
+func (r *Reader) sameAccount(v []byte) bool {
+	for i, members := range r.scanner.around(v) {
+		if at := len(members) - r.back[i]; at >= 0 && bytes.HasPrefix(members[at:], r.days.accountMember[:]) {
+			return true
+		}
+		if bytes.Contains(members, []byte(accountKey)) {
+			return false
+		}
+	}
+	return false
 }
 
 // clockOf returns the second of the day of a time as CloudTrail writes it, or
@@ -133,7 +178,7 @@ func (r *Reader) plainStamp(v []byte) stamp {
 	if !ok {
 		return r.decoder.stampOf(v)
 	}
-	for i, members := range [...][]byte{v[s.lastEnd:], v[s.before:max(s.before, s.lastBegin)]} {
+	for i, members := range s.around(v) {
 		back := &r.back[i]
 		if at := len(members) - *back; at >= 0 {
 			if account, ok := textBehind(members[at:], accountKey); ok {
@@ -148,6 +193,12 @@ func (r *Reader) plainStamp(v []byte) stamp {
 		}
 	}
 	return r.decoder.stampOf(v)
+}
+
+// around returns members of v, the value just scanned, that are neither object nor
+// array: those behind the last that is, and those before it.
+func (s *scanner) around(v []byte) [2][]byte {
+	return [...][]byte{v[s.lastEnd:], v[s.before:max(s.before, s.lastBegin)]}
 }
 
 // textBehind returns the text of the string whose beginning stands behind a key.

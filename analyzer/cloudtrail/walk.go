@@ -143,10 +143,12 @@ func (r *Reader) skip() {
 }
 
 // scan finds the end of an object or array and calls take with its length. In an
-// object that is a document it ends at the first known list.
+// object that is a document it ends at the first known list. Usual records of a
+// list are taken on the way, and then it goes on with the record behind.
 func (r *Reader) scan(document bool, take func(n int)) {
 	s := &r.scanner
 	s.reset(document)
+	usual := r.inList() && isPlain(r.window.bytes())
 	for {
 		st := s.scan(r.window.bytes())
 		if s.pos > r.maxRecord {
@@ -174,6 +176,10 @@ func (r *Reader) scan(document bool, take func(n int)) {
 			r.push(frame{list: l})
 			return
 		case atEnd:
+			if usual && r.takeUsual(s.pos) {
+				s.reset(false)
+				continue
+			}
 			take(s.pos)
 			return
 		case tooDeep:
