@@ -123,7 +123,7 @@ type recordParser struct {
 	cache interned
 }
 
-// parseRecord returns the record that is an object of JSON. Its strings are
+// parseRecord returns the record that is an object of JSON. Most of its strings are
 // shared with those of other records.
 func (p *recordParser) parseRecord(json []byte) (*Record, error) {
 	root, err := p.parse(json)
@@ -131,17 +131,23 @@ func (p *recordParser) parseRecord(json []byte) (*Record, error) {
 		return nil, err
 	}
 	get := func(n int32, key string) string { return p.stringOf(p.member(n, key)) }
+	own := func(n int32, key string) string { // which other records seldom share
+		if v := p.nodes[p.member(n, key)]; v.kind == kindString {
+			return string(v.text)
+		}
+		return get(n, key)
+	}
 	user := p.member(root, "userIdentity")
 	session := p.member(user, "sessionContext")
 	issuer := p.member(session, "sessionIssuer")
 	behalf := p.member(user, "onBehalfOf")
 	details := p.member(root, "additionalEventData")
 	r := &Record{
-		EventID:            get(root, "eventID"),
+		EventID:            own(root, "eventID"),
 		EventName:          get(root, "eventName"),
 		EventSource:        get(root, "eventSource"),
 		EventType:          get(root, "eventType"),
-		RawTime:            get(root, "eventTime"),
+		RawTime:            own(root, "eventTime"),
 		AWSRegion:          get(root, "awsRegion"),
 		SourceIPAddress:    get(root, "sourceIPAddress"),
 		UserAgent:          get(root, "userAgent"),
@@ -171,7 +177,7 @@ func (p *recordParser) parseRecord(json []byte) (*Record, error) {
 		AdditionalEventData: AdditionalEventData{
 			MFAUsed:         get(details, "MFAUsed"),
 			UserName:        get(details, "UserName"),
-			AuthWorkflowID:  get(details, "AuthWorkflowID"),
+			AuthWorkflowID:  own(details, "AuthWorkflowID"),
 			CredentialType:  get(details, "CredentialType"),
 			SwitchFrom:      get(details, "SwitchFrom"),
 			SAMLProviderARN: get(details, "SamlProviderArn"),
@@ -190,6 +196,9 @@ func (p *recordParser) parseRecord(json []byte) (*Record, error) {
 
 // origin returns where a record stood, or "" if that is not said.
 func (p *recordParser) origin(n int32) (file string, index int) {
+	if n == 0 {
+		return "", 0
+	}
 	index, err := strconv.Atoi(p.stringOf(p.member(n, "record")))
 	file = p.stringOf(p.member(n, "file"))
 	if err != nil || index < 1 || file == "" {
