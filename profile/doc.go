@@ -95,7 +95,7 @@
 //	hosting       the share of new places and of intruders that come from networks for servers
 //	hours         o + (1-o) h           and  1-s + s h
 //	interleaving  b + (1-b) a           and  1-w + w a; innocent in new places only
-//	size          .03 + .97 z           and  1-g + g z
+//	size          .03 + .97 z           and  1-g + g z′
 //	MFA           μ, or 1-μ without        and  (1-t) μ, or t + (1-t)(1-μ)
 //	failures      1-n or n              and  1 - n (1-f) or n (1-f), after a failure or not
 //
@@ -105,7 +105,8 @@
 // that if it is not, or 1 at a time of which the set knows nobody; b is the chance
 // that it is several people. Networks that let servers are no presence, nor are those
 // that go along with their users, which is learned from journeys. z is the probability of so many sign-ins by its own
-// activity over that by an intruder. μ is the beta predictive of a second factor by
+// activity over that by an intruder; in z′ that activity is at most five times an
+// intruder's. μ is the beta predictive of a second factor by
 // the identity's other sign-ins, with everybody's share as mean, and n the probability that an innocent episode
 // follows no failure.
 //

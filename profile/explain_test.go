@@ -161,7 +161,11 @@ func TestTerms(t *testing.T) {
 			case TermBeside:
 				innocent, intruder = mix((3*in(8)+in(7))/(3+in(6)), in(5)), mix(1-in(9), in(5))
 			case TermSize:
-				innocent, intruder = mix(in(5), in(4)), mix(1-in(6), in(4))
+				p := func(mean float64) float64 { return math.Pow(mean/(1+mean), in(1)) / (1 + mean) }
+				if z, alike := p(in(2))/p(in(3)), p(min(in(2), 5*in(3)))/p(in(3)); math.Abs(z-in(4)) > 1e-9*z || math.Abs(alike-in(5)) > 1e-9*alike {
+					t.Errorf("%+v: got %v and %v for z and z'", term, z, alike)
+				}
+				innocent, intruder = mix(in(6), in(4)), mix(1-in(7), in(5))
 			case TermMFA:
 				if len(term.Inputs) == 0 {
 					innocent, intruder = 1, 1

@@ -5,6 +5,7 @@ import "math"
 // How the number of sign-ins of a unit is modelled.
 const (
 	sizeIntruder = 3.  // that an intruder adds to his first on one day
+	sizeMost     = 5.  // times as many as that, at most, if he is as active as the identity
 	sizeAlike    = 2.  // days of the average of all that weigh in
 	sizeLeast    = .05 // least expectation of further sign-ins on a day
 	sizeBefore   = 14. // days without a sign-in that are added to what is known
@@ -18,6 +19,7 @@ type size struct {
 	own      float64 // how many are to be expected if the identity is as active as ever
 	intruder float64 // 3 √days, of an intruder who has reasons of his own
 	ratio    float64 // ln of the probability by own over that by intruder
+	alike    float64 // the same of an intruder who is as active as the identity
 }
 
 func (m *Model) size(t *traits, u *left) size {
@@ -30,7 +32,9 @@ func (m *Model) size(t *traits, u *left) size {
 		rate := (signIns + 1) / (max(t.presence()-length, 0) + sizeBefore)
 		x.further, x.own = n-2, perDay+rate*(length-1)
 	}
-	x.ratio = geometric(x.further, x.own) - geometric(x.further, x.intruder)
+	by := geometric(x.further, x.intruder)
+	x.ratio = geometric(x.further, x.own) - by
+	x.alike = geometric(x.further, min(x.own, sizeMost*x.intruder)) - by
 	return x
 }
 

@@ -55,6 +55,7 @@ type ratios struct {
 	hours         float64 // by habit, over uniform ones
 	away          float64 // of presence during an absence, over that without
 	size          float64 // by habit, over that of an intruder
+	alike         float64 // the same of an intruder who is as active
 	mfa           float64 // probability by habit of what is shown, 0 if unknown
 	withMFA       bool    // whether that is its use
 	noFailure     float64 // probability that an innocent episode has no failure
@@ -79,6 +80,7 @@ func (e *evidence) ratios(weight float64) ratios {
 		hours:       bounded(e.timing.ratio),
 		away:        bounded(-e.absence.ratio),
 		size:        bounded(e.size.ratio),
+		alike:       bounded(e.size.alike),
 		mfa:         e.mfa.habit,
 		withMFA:     e.mfa.shown == MFAUsed,
 		noFailure:   e.innocentFailures,
@@ -124,7 +126,7 @@ func (m *mixture) judge(x *ratios) judgement {
 		j.hosting = factor{1 - m.newHosting, 1 - m.hosting}
 	}
 	j.hours = factor{m.odd + (1-m.odd)*x.hours, 1 - m.same + m.same*x.hours}
-	j.size = factor{burst + (1-burst)*x.size, 1 - m.usual + m.usual*x.size}
+	j.size = factor{burst + (1-burst)*x.size, 1 - m.usual + m.usual*x.alike}
 	j.mfa = m.ofMFA(x.mfa, x.withMFA)
 	j.fail = factor{x.noFailure, x.noFailure * (1 - m.fail)}
 	if x.failed {
@@ -213,7 +215,7 @@ func (c *counts) add(m *mixture, x *ratios) {
 	c.of.network += at * m.network * x.sameNetwork / m.intruder(x)
 	c.of.same += at * m.same * x.hours / j.hours.intruder
 	c.of.away += at * m.away * x.away / j.absence.intruder
-	c.of.usual += at * m.usual * x.size / j.size.intruder
+	c.of.usual += at * m.usual * x.alike / j.size.intruder
 	switch {
 	case x.mfa == 0:
 		c.of.without += at * m.without

@@ -77,7 +77,7 @@ func (m *Model) besideTerm(e *evidence, j *judgement) Term {
 	return x
 }
 
-// sizeTerm: innocent burst + (1-burst) z, intruder 1-usual + usual z.
+// sizeTerm: innocent burst + (1-burst) z, intruder 1-usual + usual z'.
 func (m *Model) sizeTerm(e *evidence, j *judgement) Term {
 	return j.size.term(TermSize,
 		Input{"sign-ins of the episode", float64(e.size.signIns)},
@@ -85,6 +85,7 @@ func (m *Model) sizeTerm(e *evidence, j *judgement) Term {
 		Input{"to be expected by the activity of the identity", e.size.own},
 		Input{"to be expected of an intruder", e.size.intruder},
 		Input{"z, so many by that activity over so many by an intruder", bounded(e.size.ratio)},
+		Input{"z', the same by that activity, but at most 5 times an intruder's", bounded(e.size.alike)},
 		Input{"burst, share of innocent episodes of an intruder's size", burst},
 		Input{"usual, share of intruders as active as the identity", m.mixture.usual})
 }
