@@ -95,7 +95,7 @@
 //	hosting       the share of new places and of intruders that come from networks for servers
 //	hours         o + (1-o) h           and  1-s + s h
 //	interleaving  b + (1-b) a           and  1-w + w a; innocent in new places only
-//	size          .03 + .97 z           and  1-g + g z′
+//	size          .05 + .95 z           and  1-g + g z′
 //	MFA           μ, or 1-μ without        and  (1-t) μ, or t + (1-t)(1-μ)
 //	failures      1-n or n              and  1 - n (1-f) or n (1-f), after a failure or not
 //

@@ -87,7 +87,7 @@ const (
 const mfaAlike = .5
 
 // burst is the share of an innocent's episodes that are of the size of an intruder's.
-const burst = .03
+const burst = .05
 
 // failures is the prior share of sign-ins that follow a failure, with its weight
 // in sign-ins and its least value.

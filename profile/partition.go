@@ -43,18 +43,20 @@ type variant struct{ unit, place, client int32 }
 
 // newEpisodes gathers what one place and client did. An intruder's sign-ins
 // are one episode if he keeps his, so that none of them vouches for the others.
-// What lasts longer is a habit, and judged by address block, or else by day.
+// What lasts longer, or nearly as long as the identity is known, is a habit, and
+// judged by address block, or else by day.
 func newEpisodes(p *population, t *traits) *partition {
 	x := newPartition(t)
+	longest := min(span, max(pause, episodeShare*float64(t.last-t.first)))
 	x.gather(t, x.order, func(a, b int32) int {
 		return cmp.Or(compareNetworks(p, t, a, b), cmp.Compare(t.client[a], t.client[b]))
 	}, func(run []int32) {
-		if t.length(run) <= span {
+		if t.length(run) <= longest {
 			x.append(run)
 			return
 		}
 		x.gather(t, run, func(a, b int32) int { return comparePrefixes(p, t, a, b) }, func(run []int32) {
-			x.appendShort(t, run, span)
+			x.appendShort(t, run, longest)
 		})
 	})
 	x.divide(t, func(a, b int32) int {
@@ -74,8 +76,12 @@ func newStays(p *population, t *traits) *partition {
 	return x
 }
 
-// stayShare is the share of the known time that a stay may take up.
-const stayShare = .33
+// Shares of the known time that a unit may take up. That of an episode does not count
+// below a week, as everybody is known for days only in a log of some days.
+const (
+	episodeShare = .8
+	stayShare    = .33
+)
 
 func newPartition(t *traits) *partition {
 	n := len(t.cells)
