@@ -104,7 +104,8 @@
 // of its presence at its usual networks during the episode if it is away, over
 // that if it is not, or 1 at a time of which the set knows nobody; b is the chance
 // that it is several people. Networks that let servers are no presence, nor are those
-// that go along with their users, which is learned from journeys. z is the probability of so many sign-ins by its own
+// that go along with their users, which is learned from journeys. z is the
+// probability of so many sign-ins by its own
 // activity over that by an intruder; in z′ that activity is at most five times an
 // intruder's. μ is the beta predictive of a second factor by
 // the identity's other sign-ins, with everybody's share as mean, and n the probability that an innocent episode
