@@ -15,7 +15,8 @@ const (
 )
 
 // A presence is a day on which an identity used lines that are neither let for
-// servers nor go along with their users, and the networks of that day that it has used the longest.
+// servers nor go along with their users, and the networks of that day that it has
+// used the longest.
 type presence struct {
 	day      Day
 	networks int      // distinct ones

@@ -105,11 +105,10 @@
 // that if it is not, or 1 at a time of which the set knows nobody; b is the chance
 // that it is several people. Networks that let servers are no presence, nor are those
 // that go along with their users, which is learned from journeys. z is the
-// probability of so many sign-ins by its own
-// activity over that by an intruder; in z′ that activity is at most five times an
-// intruder's. μ is the beta predictive of a second factor by
-// the identity's other sign-ins, with everybody's share as mean, and n the probability that an innocent episode
-// follows no failure.
+// probability of so many sign-ins by its own activity over that by an intruder; in
+// z′ that activity is at most five times an intruder's. μ is the beta predictive
+// of a second factor by the identity's other sign-ins, with everybody's share as
+// mean, and n the probability that an innocent episode follows no failure.
 //
 // With no day outside the episode to compare with, the odds are 1 at most.
 //
