@@ -100,7 +100,8 @@
 //	failures      1-n or n              and  1 - n (1-f) or n (1-f), after a failure or not
 //
 // Here h is the probability of the hours by the identity's habit over that of
-// uniform ones; in a new country any shift of them may do. a is the probability
+// uniform ones, if the sign-ins of a day are independent; in a new country any shift
+// of them may do. a is the probability
 // of its presence at its usual networks during the episode if it is away, over
 // that if it is not, or 1 at a time of which the set knows nobody; b is the chance
 // that it is several people. Networks that let servers are no presence, nor are those

@@ -11,7 +11,6 @@ const (
 	hoursAlike = 20. // weight of everybody's hours, in hours
 	hoursAny   = .02 // share of sign-ins at any hour
 	hoursShift = .5  // share of journeys to a new country that shift the hours
-	hoursDay   = .2  // power of the number of hours of a day that it weighs
 	hoursMost  = 10. // days after which an episode tells no more
 	weekdays   = 5. / 7
 )
@@ -88,6 +87,51 @@ func (a *hoursOfAll) finish() hours {
 	return y
 }
 
+// A clock is how probable the hours of an identity are.
+type clock struct {
+	given hours      // of each hour, given whether it is of a weekend
+	kind  [2]float64 // ln of the probability of a weekday and of a weekend, over that if all hours are alike
+}
+
+// newClock mixes the hours of an identity with those of everybody, and with any.
+func (m *Model) newClock(own *hours) clock {
+	var c clock
+	sum, smooth := own.sum(), own.smooth()
+	for k := range c.kind {
+		all := c.given[24*k : 24*k+24]
+		total := 0.
+		for h := range all {
+			i := 24*k + h
+			all[h] = (1-hoursAny)*(smooth[i]+hoursAlike*m.hours[i])/(sum+hoursAlike) + hoursAny*uniform(i)
+			total += all[h]
+		}
+		for h := range all {
+			all[h] /= total
+		}
+		c.kind[k] = math.Log(total / (24 * uniform(24*k)))
+	}
+	return c
+}
+
+// of returns ln of the probability that the sign-ins of a day, which are later by so
+// many hours, fall into just the hours that they do, over that if all hours are alike. If
+// the sign-ins are independent of each other, an hour of probability p has none of n
+// with e^-np: of Poisson's distribution, whose sum over the hours left out is n times that
+// of the others' p.
+func (c *clock) of(a *activity, later int) float64 {
+	base, n := weekend(a.day), float64(a.signIns)
+	const any = 1. / 24
+	seen := math.Expm1(-n * any)
+	sum := c.kind[base/24]
+	for h := range 24 {
+		if a.hours&(1<<h) != 0 {
+			p := c.given[base+(h+later)%24]
+			sum += math.Log(math.Expm1(-n*p)/seen) + n*(p-any)
+		}
+	}
+	return sum
+}
+
 // A timing is how the hours of a unit go with those of the rest.
 type timing struct {
 	others  float64 // hours of the identity outside the unit
@@ -97,40 +141,20 @@ type timing struct {
 	ratio   float64 // ln of the probability by habit over that of uniform hours
 }
 
-// timing compares the hours of the unit with the others of the identity. The
-// hours of one day share a weight, which grows little with them, since one brings the
-// next.
+// timing compares the hours of the unit with the others of the identity.
 func (m *Model) timing(t *traits, u *left) timing {
 	rest := t.hours
-	for _, a := range u.activities {
-		if u.unit != none { // else they are none of its hours
-			rest.add(a.day, a.hours, -1)
+	if u.unit != none { // else they are none of its hours
+		for i, a := range u.activities {
+			rest.add(a.day, a.hours&^u.beside[i], -1)
 		}
 	}
 	x := timing{others: rest.sum(), days: len(u.activities), foreign: u.foreign}
 	x.weight = min(1, hoursMost/float64(x.days))
-	smooth := rest.smooth()
-	var ratio [48]float64 // ln p/uniform
-	var known [48]bool
-	at := func(h int) float64 {
-		if !known[h] {
-			known[h] = true
-			p := (smooth[h] + hoursAlike*m.hours[h]) / (x.others + hoursAlike)
-			ratio[h] = math.Log((1-hoursAny)*p/uniform(h) + hoursAny)
-		}
-		return ratio[h]
-	}
+	c := m.newClock(&rest)
 	shifted := func(by int) (sum float64) {
-		for _, a := range u.activities {
-			base := weekend(a.day)
-			day, n := 0., 0.
-			for h := range 24 {
-				if a.hours&(1<<h) != 0 {
-					day += at(base + (h+by)%24)
-					n++
-				}
-			}
-			sum += x.weight * math.Pow(n, hoursDay) * day / n
+		for i := range u.activities {
+			sum += x.weight * c.of(&u.activities[i], by)
 		}
 		return sum
 	}

@@ -21,6 +21,7 @@ type left struct {
 	hole Day
 
 	activities []activity // ascending by day
+	beside     []uint32   // of each of an episode: hours in which there are others on its day
 
 	inside, insideDays int // sign-ins and days of it that the set holds
 
@@ -72,6 +73,9 @@ func (s *Scorer) leave(which int, unit int) *left {
 	s.clear(u, which, int32(unit))
 	u.measure(cells)
 	u.inside, u.insideDays = u.signIns, len(u.activities)
+	if which == episodes {
+		u.beside = s.hoursBeside(u.beside, u)
+	}
 	variants := x.variantsOf(unit)
 	p := s.model.population
 	u.network, u.divided = p.places[variants[0].place][network].value, x.units[unit].divided
@@ -90,9 +94,26 @@ func (s *Scorer) leave(which int, unit int) *left {
 	return u
 }
 
+// hoursBeside appends to all for each day of an episode the hours that other ones show.
+func (s *Scorer) hoursBeside(all []uint32, u *left) []uint32 {
+	cells, x := s.traits.cells, s.partitions[episodes]
+	i := 0
+	for _, a := range u.activities {
+		skip, _ := slices.BinarySearchFunc(cells[i:], a.day, func(c cell, d Day) int { return int(c.day) - int(d) })
+		hours := uint32(0)
+		for i += skip; i < len(cells) && cells[i].day == a.day; i++ {
+			if x.unitOf[i] != u.unit {
+				hours |= cells[i].hours & allHours
+			}
+		}
+		all = append(all, hours)
+	}
+	return all
+}
+
 func (s *Scorer) clear(u *left, which int, unit int32) {
 	u.use, u.partition, u.unit = which, which, unit
-	u.activities = u.activities[:0]
+	u.activities, u.beside = u.activities[:0], u.beside[:0]
 	u.mfa = mfaCount{}
 	u.signIns, u.failed, u.inside, u.insideDays, u.foreign = 0, false, 0, 0, false
 	u.hole, u.divided = 0, false
