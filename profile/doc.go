@@ -101,16 +101,17 @@
 //
 // Here h is the probability of the hours by the identity's habit over that of
 // uniform ones, if the sign-ins of a day are independent; in a new country any shift
-// of them may do. a is the probability
-// of its presence at its usual networks during the episode if it is away, over
-// that if it is not, or 1 at a time of which the set knows nobody; b is the chance
-// that it is several people. Networks that let servers are no presence, nor are those
-// that go along with their users, which is learned from journeys. z is the
-// probability of so many sign-ins by its own activity over that by an intruder; in
-// z′ that activity is at most five times an intruder's. μ is the beta predictive
-// of a second factor by the identity's other sign-ins, with everybody's share as
-// mean, and n the probability that an innocent episode follows no failure.
+// of them may do. a is the probability of its presence at its usual networks during the
+// episode if it is away, over that if it is not, or 1 at a time of which the set knows
+// nobody; b is the chance that it is several people. Networks that let servers are no
+// presence, nor are those that go along with their users, which is learned from
+// journeys. z is the probability of so many sign-ins by its own activity over that by an
+// intruder; in z′ that activity is at most five times an intruder's. μ is the beta
+// predictive of a second factor by the identity's other sign-ins, with everybody's share
+// as mean, and n the probability that an innocent episode follows no failure.
 //
+// The log-odds of an episode of n sign-ins are recalibrated: what they have from those of
+// 15 % to those of 70 % counts 2 - 1/n times, since most factors are bounded or shrunk.
 // With no day outside the episode to compare with, the odds are 1 at most.
 //
 // # Sources

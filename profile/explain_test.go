@@ -98,6 +98,9 @@ func TestExplain(t *testing.T) {
 			}
 		}
 		odds := x.Intruder - x.Innocent
+		if from, to := logit(x.StretchFrom), logit(x.StretchTo); odds > from {
+			odds += (x.Stretch - 1) * (min(odds, to) - from)
+		}
 		if x.Thin {
 			odds = min(odds, 0)
 		}

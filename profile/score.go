@@ -121,7 +121,7 @@ func (m *Model) score(e *evidence, stay *stay) Score {
 	r := e.ratios(1)
 	j := m.mixture.judge(&r)
 	return Score{
-		Overall:  sigmoid(overall(&j, e.thin)),
+		Overall:  sigmoid(e.overall(&j)),
 		Location: posterior(m.alien.location, stay.sums, m.stays.terms(stay)),
 		Browser:  posterior(m.alien.browser, e.browser),
 		OS:       posterior(m.alien.os, e.os),
@@ -129,15 +129,21 @@ func (m *Model) score(e *evidence, stay *stay) Score {
 	}
 }
 
-// overall returns the log-odds of a takeover. With no day outside the episode to
-// compare with, they are even at most.
-func overall(j *judgement, thin bool) float64 {
+// overall returns the log-odds of a takeover, recalibrated. With no day outside the
+// episode to compare with, they are even at most.
+func (e *evidence) overall(j *judgement) float64 {
 	x := math.Log(j.classes[takeover]) - math.Log(j.innocent())
-	if thin {
+	from, to := logit(stretchFrom), logit(stretchTo)
+	x += (stretch(e.size.signIns) - 1) * (min(max(x, from), to) - from)
+	if e.thin {
 		x = min(x, 0)
 	}
 	return x
 }
+
+// stretch returns how many times log-odds count in an episode of n sign-ins: once if
+// it is one, and up to twice.
+func stretch(n int) float64 { return 2 - 1/float64(n) }
 
 // find returns the cell of an observation, or -1 if the set does not hold it.
 func (s *Scorer) find(o Observation) int {

@@ -221,3 +221,24 @@ func TestEmpty(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// TestRecalibration by hand: odds of 1 are 17/3 times those of 15 %, and in an episode of
+// three sign-ins the logarithm of that counts 5/3 times. Odds of 4 are beyond the 7/3 of
+// 70 %, up to which they do, and which are 119/9 times those of 15 %.
+func TestRecalibration(t *testing.T) {
+	check := func(other, own float64, signIns int, thin bool, want float64) {
+		t.Helper()
+		e := evidence{thin: thin}
+		e.size.signIns = signIns
+		got := math.Exp(e.overall(&judgement{classes: [numClasses]float64{takeover: other, habit: own}}))
+		if math.Abs(got-want) > 1e-9*want {
+			t.Errorf("got odds %v, want %v", got, want)
+		}
+	}
+	check(.2, .2, 1, false, 1)
+	check(.2, .2, 3, false, 3./17*math.Pow(17./3, 5./3))
+	check(.8, .2, 3, false, 4*math.Pow(119./9, 2./3))
+	check(.15, .85, 50, false, 3./17)
+	check(.1, .9, 50, false, 1./9)
+	check(.2, .2, 3, true, 1)
+}

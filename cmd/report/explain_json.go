@@ -104,6 +104,9 @@ type overallJSON struct {
 	Classes     []classJSON   `json:"classes"`
 	Innocent    float64       `json:"logInnocent"`
 	Intruder    float64       `json:"logIntruder"`
+	StretchFrom float64       `json:"stretchFrom"`
+	StretchTo   float64       `json:"stretchTo"`
+	Stretch     float64       `json:"stretch"`
 	Thin        bool          `json:"thin"`
 	Probability float64       `json:"probability"`
 }
@@ -214,7 +217,7 @@ func newLevels(all []analyzer.Level) []levelJSON {
 func newOverall(a *analyzer.Explanation) overallJSON {
 	out := overallJSON{
 		Place: newLevels(a.Place), Client: newLevels(a.Client), Terms: []termJSON{}, Roaming: newRoaming(a.Roaming), Imitation: a.Imitation, SameCountry: a.SameCountry, SameNetwork: a.SameNetwork, Near: a.Near,
-		Innocent: a.Innocent, Intruder: a.Intruder, Thin: a.Thin, Probability: a.Score.Overall,
+		Innocent: a.Innocent, Intruder: a.Intruder, StretchFrom: a.StretchFrom, StretchTo: a.StretchTo, Stretch: a.Stretch, Thin: a.Thin, Probability: a.Score.Overall,
 	}
 	for _, t := range a.Terms {
 		out.Terms = append(out.Terms, termJSON{t.Name, newInputs(t.Inputs), t.Innocent, t.Intruder, t.LogRatio, t.NewPlaceOnly})

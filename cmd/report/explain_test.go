@@ -202,7 +202,14 @@ func overallOdds(t *testing.T, section string, place, client chainOf) float64 {
 	q, r := (1-d0)*place.q+d0*place.q1, (1-d1-d2)*place.r+d1*place.r1+d2*place.r2
 	own := innocent * (weight("habit")*place.p*client.p + weight("new place")*q*client.p*news +
 		weight("new client")*place.p*client.q + weight("new place and client")*q*client.q*news)
-	return weight("takeover") * intruder * r * ((1-m)*client.r + m*client.p) / own
+	odds := weight("takeover") * intruder * r * ((1-m)*client.r + m*client.p) / own
+	if line := lineWith(section, "  of an episode of several"); line != "" {
+		bounds := numbers(t, line, "has from ")
+		from, to := bounds[0], bounds[1]
+		times := numbers(t, lineWith(section, "  counts "), "counts ")[0]
+		odds *= math.Exp((times - 1) * (min(math.Log(odds), to) - from))
+	}
+	return odds
 }
 
 func lineWith(section, start string) string {
