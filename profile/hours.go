@@ -1,6 +1,9 @@
 package profile
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // hours counts by hour of the day in UTC, on weekdays and from 24 on weekends.
 // Every hour of a day counts once, however many sign-ins it has.
@@ -32,10 +35,10 @@ func weekend(d Day) int {
 }
 
 // add counts the hours whose bits are set, n times.
-func (x *hours) add(d Day, bits uint32, n float64) {
+func (x *hours) add(d Day, set uint32, n float64) {
 	base := weekend(d)
 	for h := range 24 {
-		if bits&(1<<h) != 0 {
+		if set&(1<<h) != 0 {
 			x[base+h] += n
 		}
 	}
@@ -113,23 +116,30 @@ func (m *Model) newClock(own *hours) clock {
 	return c
 }
 
-// of returns ln of the probability that the sign-ins of a day, which are later by so
-// many hours, fall into just the hours that they do, over that if all hours are alike. If
-// the sign-ins are independent of each other, an hour of probability p has none of n
-// with e^-np: of Poisson's distribution, whose sum over the hours left out is n times that
-// of the others' p.
-func (c *clock) of(a *activity, later int) float64 {
-	base, n := weekend(a.day), float64(a.signIns)
+// of returns ln of the probability that the sign-ins of a day fall into just the hours
+// that they do, over that if all hours are alike: as they are, and for so many shifts less
+// one as if they were by one hour later each. If the sign-ins are independent of each
+// other, an hour of probability p has none of n with e^-np: of Poisson's distribution,
+// whose sum over the hours left out is n times that of the others' p.
+func (c *clock) of(a *activity, shifts int) (ratios [24]float64) {
 	const any = 1. / 24
+	base, n := weekend(a.day), float64(a.signIns)
 	seen := math.Expm1(-n * any)
-	sum := c.kind[base/24]
-	for h := range 24 {
-		if a.hours&(1<<h) != 0 {
-			p := c.given[base+(h+later)%24]
-			sum += math.Log(math.Expm1(-n*p)/seen) + n*(p-any)
+	var says [24]float64
+	var known uint32
+	for by := range shifts {
+		ratios[by] = c.kind[base/24]
+		for left := a.hours & allHours; left != 0; left &= left - 1 {
+			h := (bits.TrailingZeros32(left) + by) % 24
+			if known&(1<<h) == 0 {
+				p := c.given[base+h]
+				known |= 1 << h
+				says[h] = math.Log(math.Expm1(-n*p)/seen) + n*(p-any)
+			}
+			ratios[by] += says[h]
 		}
 	}
-	return sum
+	return ratios
 }
 
 // A timing is how the hours of a unit go with those of the rest.
@@ -151,20 +161,20 @@ func (m *Model) timing(t *traits, u *left) timing {
 	}
 	x := timing{others: rest.sum(), days: len(u.activities), foreign: u.foreign}
 	x.weight = min(1, hoursMost/float64(x.days))
-	c := m.newClock(&rest)
-	shifted := func(by int) (sum float64) {
-		for i := range u.activities {
-			sum += x.weight * c.of(&u.activities[i], by)
-		}
-		return sum
-	}
-	x.ratio = shifted(0)
+	c, shifts := m.newClock(&rest), 1
 	if x.foreign {
-		all := make([]float64, 24)
-		for by := range all {
-			all[by] = shifted(by) - math.Log(24)
+		shifts = 24
+	}
+	var ratios [24]float64
+	for i := range u.activities {
+		day := c.of(&u.activities[i], shifts)
+		for by := range shifts {
+			ratios[by] += x.weight * day[by]
 		}
-		x.ratio = logSum(math.Log(1-hoursShift)+x.ratio, math.Log(hoursShift)+logSum(all...))
+	}
+	x.ratio = ratios[0]
+	if x.foreign {
+		x.ratio = logSum(math.Log(1-hoursShift)+x.ratio, math.Log(hoursShift/24)+logSum(ratios[:]...))
 	}
 	return x
 }

@@ -49,12 +49,12 @@ func TestClock(t *testing.T) {
 				}
 				want += math.Log(none) - math.Log(even)
 			}
-			if got := c.of(&a, later); math.Abs(got-want) > 1e-9 {
+			if got := c.of(&a, 24)[later]; math.Abs(got-want) > 1e-9 {
 				t.Errorf("%+v, %d hours later: got %v, want %v", a, later, got, want)
 			}
 		}
 	}
-	if got := c.of(&activity{3 + 1, 1 << 9, 7}, 3); math.Abs(got) > 1e-12 {
+	if got := c.of(&activity{3 + 1, 1 << 9, 7}, 24)[3]; math.Abs(got) > 1e-12 {
 		t.Errorf("on a weekday of even hours: got %v, want 0", got)
 	}
 }
