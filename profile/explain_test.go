@@ -147,7 +147,10 @@ func TestTerms(t *testing.T) {
 					habit, outside = 1-habit, 1-outside
 				}
 			case TermAbsence:
-				habit, outside = 1, mix(1-in(6), in(5))
+				if alone := .03 * in(6); math.Abs(alone-in(7)) > 1e-9 {
+					t.Errorf("%+v: got %v for alone", term, alone)
+				}
+				habit, outside = mix(1-in(7), in(5)), mix(1-in(8), in(5))
 			}
 			if math.Abs(habit/term.Habit-1) > 1e-9 || math.Abs(outside/term.Outside-1) > 1e-9 {
 				t.Errorf("%+v: got %v and %v of the inputs", term, habit, outside)

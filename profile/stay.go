@@ -18,7 +18,8 @@ type length struct {
 	lasting bool    // whether there are sign-ins on several days
 	seen    int     // days on which the place is seen otherwise: the least of its levels
 	of      float64 // days that the identity is known without the stay
-	again   float64 // probability that a place seen so often is seen again within a week
+	share   float64 // probability that a place seen so often is seen on a day
+	again   float64 // the same within a week
 }
 
 // weighStay weighs a place for the probability of the location.
@@ -48,7 +49,8 @@ const mostAgain = .99
 func (x *length) measure(t *traits, u *left) {
 	x.tells, x.lasting = true, u.last > u.first
 	x.of = t.presence() - float64(u.last-u.first+1)
-	x.again = min(1-math.Pow(1-(float64(x.seen)+.5)/(x.of+2), pause), mostAgain)
+	x.share = (float64(x.seen) + .5) / (x.of + 2)
+	x.again = min(1-math.Pow(1-x.share, pause), mostAgain)
 }
 
 // stayShares are what stays have in common, each in [0,1].
@@ -72,14 +74,18 @@ func (m *stayShares) ofLength(x *length) stayFactor {
 	return f
 }
 
-// ofAbsence: a is 1 where nothing is known.
-func (m *stayShares) ofAbsence(a float64) stayFactor { return stayFactor{1, 1 - m.away + m.away*a} }
+// ofAbsence: a is 1 where nothing is known. Who is at a place every other day may be
+// there alone for a month, as who has moved or is on leave, and who was there twice not.
+func (m *stayShares) ofAbsence(a float64, x *length) stayFactor {
+	alone := aloneShare * x.share
+	return stayFactor{1 - alone + alone*a, 1 - m.away + m.away*a}
+}
 
 func (f stayFactor) logRatio() float64 { return math.Log(f.outside / f.habit) }
 
 // terms returns ln of what the terms contribute, outside the habit over within it.
 func (m *stayShares) terms(x *stay) float64 {
-	length, absence := m.ofLength(&x.length), m.ofAbsence(bounded(-x.absence.ratio))
+	length, absence := m.ofLength(&x.length), m.ofAbsence(bounded(-x.absence.ratio), &x.length)
 	return length.logRatio() + absence.logRatio()
 }
 
@@ -150,8 +156,8 @@ func (c *stayCounts) count(odds, weight, days float64) float64 {
 
 // add counts what m expects of x, given the odds of any stay.
 func (c *stayCounts) add(m *stayShares, odds float64, x *stayRatio) {
-	length, absence := m.ofLength(&x.length), m.ofAbsence(x.away)
-	out := c.count(odds*x.value*length.outside/length.habit*absence.outside, x.weight, x.days)
+	length, absence := m.ofLength(&x.length), m.ofAbsence(x.away, &x.length)
+	out := c.count(odds*x.value*length.outside/length.habit*absence.outside/absence.habit, x.weight, x.days)
 	in := x.weight - out
 	c.habit += in
 	c.outside += out

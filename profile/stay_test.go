@@ -83,3 +83,17 @@ func TestJourney(t *testing.T) {
 		t.Errorf("got %v for a journey and %v for a single sign-in", journey, single)
 	}
 }
+
+// TestAlone: a stay of which nothing else is seen for weeks is likelier to be a habit if its place is
+// shown every other day. By hand, if it is 1,000 times likelier during an absence, it is so
+// with 1 - .03/2 + 1000 .03/2 = 15.985 of a habit like that, and 1 - .4 + .4 1000 = 400.6 outside.
+func TestAlone(t *testing.T) {
+	m := &stayShares{away: .4}
+	x := length{share: .5}
+	if f := m.ofAbsence(1000, &x); math.Abs(f.habit-15.985) > 1e-9 || math.Abs(f.outside-400.6) > 1e-9 {
+		t.Errorf("got %+v, want 15.985 and 400.6", f)
+	}
+	if f := m.ofAbsence(1, &x); f != (stayFactor{1, 1}) {
+		t.Errorf("got %+v where nothing is known, want 1", f)
+	}
+}

@@ -130,7 +130,7 @@ func (m *Model) stayTerms(x *stay) []StayTerm {
 	if !x.length.tells {
 		return nil
 	}
-	return []StayTerm{m.lengthTerm(&x.length), m.absenceTerm(&x.absence)}
+	return []StayTerm{m.lengthTerm(&x.length), m.absenceTerm(&x.absence, &x.length)}
 }
 
 // lengthTerm: of a lasting stay habit b + (1-b) again, outside lasting; of another
@@ -151,10 +151,11 @@ func (m *Model) lengthTerm(x *length) StayTerm {
 	}, f.habit, f.outside}
 }
 
-// absenceTerm: outside 1-away + away a.
-func (m *Model) absenceTerm(x *absence) StayTerm {
+// absenceTerm: habit 1-alone + alone a, with alone = .03 share, and outside
+// 1-away + away a.
+func (m *Model) absenceTerm(x *absence, l *length) StayTerm {
 	a := bounded(-x.ratio)
-	f := m.stays.ofAbsence(a)
+	f := m.stays.ofAbsence(a, l)
 	return StayTerm{TermAbsence, []Input{
 		{"days from first to last of the stay", float64(x.days)},
 		{"of them with another, usual network", float64(x.beside)},
@@ -162,6 +163,8 @@ func (m *Model) absenceTerm(x *absence) StayTerm {
 		{"of them with another network", float64(x.present)},
 		{"share of days to expect another network on", x.expected},
 		{"a, this if the identity is away over this if it is not", a},
+		{"share, probability that the place is shown on a day", l.share},
+		{"alone, share of stays by habit that look like an absence", aloneShare * l.share},
 		{"away, share of stays outside the habit during an absence", m.stays.away},
 	}, f.habit, f.outside}
 }
