@@ -69,11 +69,12 @@
 // too, as the factors, by habit and outside of it,
 //
 //	length    b + (1-b) s, or 1 less that  and  l or 1-l, if it lasts for days or not
-//	absence   1                            and  1-w + w a, with a as below
+//	absence   1-j + j a                    and  1-w + w a, with a as below
 //
 // where s = 1 - (1 - (c+½)/(days+2))⁷ is the probability that a habit shown on c of
-// so many days shows again within a week. The shares b, l and w are fitted, and π of
-// the location is a share of days. A week before and after the unit is left out as
+// so many days shows again within a week, and j = .03 (c+½)/(days+2), as who is at a
+// place every other day may be there alone for weeks. The shares b, l and w are fitted,
+// and π of the location is a share of sign-ins. A week before and after the unit is left out as
 // well, or an eighth of the time that the identity is known if that is less, since a
 // journey or a new laptop brings more than one unit.
 //

@@ -58,7 +58,7 @@ func (s *Set) Fit() *Model {
 		f.add(m.Identity(name))
 	}
 	w := &m.weights
-	m.alien.location, m.stays = fitStays(f.location, f.stays, w)
+	m.alien.location, m.stays = fitStays(f.location, f.plain.mean(), f.stays, w)
 	m.alien.browser, w.browser = alienRate(f.browser)
 	m.alien.os, w.os = alienRate(f.os)
 	m.alien.device, w.device = alienRate(f.device)
@@ -137,7 +137,16 @@ type fitting struct {
 	location, browser, os, device []ratio
 	stays                         []stayRatio // those that location has not
 	joint                         []ratios
+	plain                         mean // of the sign-ins of the stays in location
 }
+
+// A mean is a weighted one.
+type mean struct{ sum, weight float64 }
+
+func (m *mean) add(x, weight float64) { m.sum, m.weight = m.sum+weight*x, m.weight+weight }
+
+// mean is 0 of nothing.
+func (m *mean) mean() float64 { return m.sum / max(m.weight, 1e-9) }
 
 func newFitting(variants [numPartitions]int) *fitting {
 	f := &fitting{joint: make([]ratios, 0, variants[episodes]), location: make([]ratio, 0, variants[stays])}
@@ -156,10 +165,13 @@ func (f *fitting) add(s *Scorer) {
 	for i := range s.stays {
 		x, w := &s.stays[i], s.partitions[stays].weight(i)
 		if x.length.tells {
-			f.stays = append(f.stays, stayRatio{ratio{x.ratio(), w}, float64(x.days), x.length, bounded(-x.absence.ratio)})
+			f.stays = append(f.stays, stayRatio{ratio{x.ratio(), w}, float64(x.signIns), x.length, bounded(-x.absence.ratio)})
 			continue
 		}
 		add(&f.location, x.sums, w)
+		if x.known {
+			f.plain.add(float64(x.signIns), w)
+		}
 	}
 	for i := range s.episodes {
 		e, w := &s.episodes[i], s.partitions[episodes].weight(i)

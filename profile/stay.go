@@ -5,7 +5,7 @@ import "math"
 // A stay is what one variant of a stay says of its place.
 type stay struct {
 	sums
-	days    int // with a sign-in
+	signIns int
 	length  length
 	absence absence
 }
@@ -24,7 +24,7 @@ type length struct {
 
 // weighStay weighs a place for the probability of the location.
 func (s *Scorer) weighStay(u *left, place *nodes) stay {
-	x := stay{days: len(u.activities), length: length{seen: math.MaxInt}}
+	x := stay{signIns: u.signIns, length: length{seen: math.MaxInt}}
 	for l := country; l < prefix; l++ {
 		if n := place[l]; n.value != unknown {
 			y := s.weighLevel(u, l, n)
@@ -92,23 +92,23 @@ func (m *stayShares) terms(x *stay) float64 {
 // A stayRatio is a likelihood ratio of a stay whose length tells something.
 type stayRatio struct {
 	ratio
-	days   float64 // with a sign-in
-	length length
-	away   float64 // of presence during an absence, over that without
+	signIns float64
+	length  length
+	away    float64 // of presence during an absence, over that without
 }
 
 // fitStays fits the shares with Beta priors, and π as [alienRate] does: in every step it
-// is a share of stays. What it returns is the share of the days of stays, as every
-// sign-in is told the probability of its stay. The first ratios are those of stays of
-// one day whose length tells nothing. What its counts weigh goes to w.
-func fitStays(plain []ratio, all []stayRatio, w *weights) (float64, stayShares) {
+// is a share of stays. What it returns is the share of their sign-ins, as every one is
+// told the probability of its stay. The first ratios are those of stays whose length
+// tells nothing, of so many sign-ins on average. What its counts weigh goes to w.
+func fitStays(plain []ratio, signIns float64, all []stayRatio, w *weights) (float64, stayShares) {
 	plain = mergeRatios(plain)
 	pi, m := alienShare, stayPrior
 	var c stayCounts
 	for range 60 {
 		c = newStayCounts()
 		for _, r := range plain {
-			c.count(pi/(1-pi)*r.value, r.weight, 1)
+			c.count(pi/(1-pi)*r.value, r.weight, signIns)
 		}
 		for i := range all {
 			c.add(&m, pi/(1-pi), &all[i])
@@ -120,16 +120,16 @@ func fitStays(plain []ratio, all []stayRatio, w *weights) (float64, stayShares) 
 		}
 		pi = next
 	}
-	w.location, w.lasting, w.stays = c.days, c.outside, c.habit
-	return c.alienDays / c.days, m
+	w.location, w.lasting, w.stays = c.signIns, c.outside, c.habit
+	return c.alienSignIns / c.signIns, m
 }
 
 // stayCounts are expected numbers of stays, those of the priors among them.
 type stayCounts struct {
-	of              stayShares
-	habit, outside  float64 // whose length tells something
-	stays, alien    float64 // all, and those from outside the habit
-	days, alienDays float64 // likewise
+	of                    stayShares
+	habit, outside        float64 // whose length tells something
+	stays, alien          float64 // all, and those from outside the habit
+	signIns, alienSignIns float64 // likewise
 }
 
 // newStayCounts returns the counts seen before, as the priors have it.
@@ -139,25 +139,25 @@ func newStayCounts() stayCounts {
 	c.of.lasting *= weightOutside
 	c.of.away *= weightOutside
 	c.stays, c.alien = alienBefore, alienShare*alienBefore
-	c.days, c.alienDays = c.stays, c.alien
+	c.signIns, c.alienSignIns = c.stays, c.alien
 	return c
 }
 
-// count adds a stay of so many days, given the odds that it is from outside the habit.
+// count adds a stay of so many sign-ins, given the odds that it is from outside the habit.
 // It returns how much of it is.
-func (c *stayCounts) count(odds, weight, days float64) float64 {
+func (c *stayCounts) count(odds, weight, signIns float64) float64 {
 	out := weight * odds / (1 + odds)
 	c.stays += weight
 	c.alien += out
-	c.days += weight * days
-	c.alienDays += out * days
+	c.signIns += weight * signIns
+	c.alienSignIns += out * signIns
 	return out
 }
 
 // add counts what m expects of x, given the odds of any stay.
 func (c *stayCounts) add(m *stayShares, odds float64, x *stayRatio) {
 	length, absence := m.ofLength(&x.length), m.ofAbsence(x.away, &x.length)
-	out := c.count(odds*x.value*length.outside/length.habit*absence.outside/absence.habit, x.weight, x.days)
+	out := c.count(odds*x.value*length.outside/length.habit*absence.outside/absence.habit, x.weight, x.signIns)
 	in := x.weight - out
 	c.habit += in
 	c.outside += out

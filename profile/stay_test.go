@@ -33,12 +33,12 @@ func TestLength(t *testing.T) {
 // TestFitStays: of 1,000 stays that are by habit beyond doubt 300 last, at places that a
 // habit would not see again, and of 100 beyond it 70 last, and 40 fall into an absence.
 // With the priors that is (1+300)/(50+1000), (5+70)/(10+100) and (5+40)/(10+100). Of
-// 300 2 + 700 + 70 3 + 30 = 1,540 days 240 are from outside, and one of 50 before.
+// 300 2 + 700 + 70 3 + 30 = 1,540 sign-ins 240 are from outside, and one of 50 before.
 func TestFitStays(t *testing.T) {
 	var all []stayRatio
-	add := func(n int, value, days float64, lasting bool, away float64) {
+	add := func(n int, value, signIns float64, lasting bool, away float64) {
 		for range n {
-			all = append(all, stayRatio{ratio{value, 1}, days, length{tells: true, lasting: lasting}, away})
+			all = append(all, stayRatio{ratio{value, 1}, signIns, length{tells: true, lasting: lasting}, away})
 		}
 	}
 	add(300, 0, 2, true, 1)
@@ -47,7 +47,7 @@ func TestFitStays(t *testing.T) {
 	add(30, 1e250, 3, true, 0)
 	add(30, 1e250, 1, false, 0)
 	var w weights
-	π, got := fitStays(nil, all, &w)
+	π, got := fitStays(nil, 0, all, &w)
 	if want := 241. / 1590; math.Abs(π-want) > 1e-6 {
 		t.Errorf("got π %v, want %v", π, want)
 	}
