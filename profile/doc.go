@@ -112,7 +112,7 @@
 // as mean, and n the probability that an innocent episode follows no failure.
 //
 // The log-odds of an episode of n sign-ins are recalibrated: what they have from those of
-// 15 % to those of 70 % counts 2 - 1/n times, since most factors are bounded or shrunk.
+// 30 % to those of 80 % counts 2 - 1/n times, since most factors are bounded or shrunk.
 // With no day outside the episode to compare with, the odds are 1 at most.
 //
 // # Sources

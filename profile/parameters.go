@@ -97,8 +97,8 @@ const burst = .05
 // stretched. Most factors are bounded or shrunk, lest what depends on each other counts
 // twice, and in such an episode too much so.
 const (
-	stretchFrom = .15
-	stretchTo   = .7
+	stretchFrom = .3
+	stretchTo   = .8
 )
 
 // failures is the prior share of sign-ins that follow a failure, with its weight

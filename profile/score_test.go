@@ -222,9 +222,9 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
-// TestRecalibration by hand: odds of 1 are 17/3 times those of 15 %, and in an episode of
-// three sign-ins the logarithm of that counts 5/3 times. Odds of 4 are beyond the 7/3 of
-// 70 %, up to which they do, and which are 119/9 times those of 15 %.
+// TestRecalibration by hand: odds of 1 are 7/3 times those of 30 %, and in an episode of
+// three sign-ins the logarithm of that counts 5/3 times. Odds of 9 are beyond the 4 of
+// 80 %, up to which they do, and which are 28/3 times those of 30 %.
 func TestRecalibration(t *testing.T) {
 	check := func(other, own float64, signIns int, thin bool, want float64) {
 		t.Helper()
@@ -236,9 +236,9 @@ func TestRecalibration(t *testing.T) {
 		}
 	}
 	check(.2, .2, 1, false, 1)
-	check(.2, .2, 3, false, 3./17*math.Pow(17./3, 5./3))
-	check(.8, .2, 3, false, 4*math.Pow(119./9, 2./3))
-	check(.15, .85, 50, false, 3./17)
+	check(.2, .2, 3, false, 3./7*math.Pow(7./3, 5./3))
+	check(.9, .1, 3, false, 9*math.Pow(28./3, 2./3))
+	check(.3, .7, 50, false, 3./7)
 	check(.1, .9, 50, false, 1./9)
 	check(.2, .2, 3, true, 1)
 }
