@@ -117,14 +117,14 @@ func (m *Model) newClock(own *hours) clock {
 }
 
 // of returns ln of the probability that the sign-ins of a day fall into just the hours
-// that they do, over that if all hours are alike: as they are, and for so many shifts less
-// one as if they were by one hour later each. If the sign-ins are independent of each
-// other, an hour of probability p has none of n with e^-np: of Poisson's distribution,
-// whose sum over the hours left out is n times that of the others' p.
+// that they do, over that if all hours are alike; at index i as if they were i hours
+// later, for so many shifts. If the sign-ins are independent of each other, an hour of
+// probability p has none of n with e^-np, by Poisson's distribution. The sum of the np
+// of the hours left out is n less that of the others.
 func (c *clock) of(a *activity, shifts int) (ratios [24]float64) {
-	const any = 1. / 24
+	const even = 1. / 24
 	base, n := weekend(a.day), float64(a.signIns)
-	seen := math.Expm1(-n * any)
+	seen := math.Expm1(-n * even)
 	var says [24]float64
 	var known uint32
 	for by := range shifts {
@@ -134,7 +134,7 @@ func (c *clock) of(a *activity, shifts int) (ratios [24]float64) {
 			if known&(1<<h) == 0 {
 				p := c.given[base+h]
 				known |= 1 << h
-				says[h] = math.Log(math.Expm1(-n*p)/seen) + n*(p-any)
+				says[h] = math.Log(math.Expm1(-n*p)/seen) + n*(p-even)
 			}
 			ratios[by] += says[h]
 		}
