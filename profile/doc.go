@@ -74,9 +74,9 @@
 // where s = 1 - (1 - (c+½)/(days+2))⁷ is the probability that a habit shown on c of
 // so many days shows again within a week, and j = .03 (c+½)/(days+2), as who is at a
 // place every other day may be there alone for weeks. The shares b, l and w are fitted,
-// and π of the location is a share of sign-ins. A week before and after the unit is left out as
-// well, or an eighth of the time that the identity is known if that is less, since a
-// journey or a new laptop brings more than one unit.
+// and π of the location is a share of sign-ins. A week before and after the unit is left
+// out as well, or an eighth of the time that the identity is known if that is less, since
+// a journey or a new laptop brings more than one unit.
 //
 // # The overall probability
 //

@@ -72,9 +72,8 @@ func TestHoursBeside(t *testing.T) {
 	}
 	o := add(20050, 9, "2")
 	add(20050, 14, "2")
-	for _, x := range s.Fit().Identity("a").Explain(o).Terms {
-		if x.Name == TermHours && x.Inputs[2].Value != 20 {
-			t.Errorf("got %v other hours of the identity, want the 20 at 9 o'clock", x.Inputs[2])
-		}
+	hours := s.Fit().Identity("a").Explain(o).Terms[1]
+	if others := hours.Inputs[2]; hours.Name != TermHours || others.Value != 20 {
+		t.Errorf("%s: got %v, want the 20 hours at 9 o'clock", hours.Name, others)
 	}
 }

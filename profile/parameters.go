@@ -77,14 +77,14 @@ const (
 // stayPrior is the prior expectation of the shares of stays, and its weights in stays.
 var stayPrior = stayShares{burst: .02, lasting: .5, away: .5}
 
-// aloneShare is the share of stays by habit, at a place that is seen every day, that have
-// as few other networks beside them as during an absence.
-const aloneShare = .03
-
 const (
 	weightHabits  = 50.
 	weightOutside = 10.
 )
+
+// aloneShare is the share of stays by habit, at a place that is seen every day, that have
+// as few other networks beside them as during an absence.
+const aloneShare = .03
 
 // mfaAlike is the weight of everybody's use of a second factor beside an identity's
 // own, in sign-ins of different days, places or clients.

@@ -84,9 +84,10 @@ func TestJourney(t *testing.T) {
 	}
 }
 
-// TestAlone: a stay of which nothing else is seen for weeks is likelier to be a habit if its place is
-// shown every other day. By hand, if it is 1,000 times likelier during an absence, it is so
-// with 1 - .03/2 + 1000 .03/2 = 15.985 of a habit like that, and 1 - .4 + .4 1000 = 400.6 outside.
+// TestAlone: a stay during which nothing else is seen for weeks is likelier to be a habit
+// if its place is shown every other day. By hand, where that is 1,000 times likelier during
+// an absence, it is 1 - .03/2 + 1000 .03/2 = 15.985 of a habit like that, and 1 - .4 +
+// .4 1000 = 400.6 outside.
 func TestAlone(t *testing.T) {
 	m := &stayShares{away: .4}
 	x := length{share: .5}

@@ -286,7 +286,7 @@ HOW THE NUMBERS COMBINE (docs/scoring.md has the reasons)
   R = (1-d₁-d₂) r + d₁ r₁ + d₂ r₂, where r₁ has p for the r of the country, and r₂ for
   the r of all levels but the prefix.
   Innocent is the sum of weight × likelihood over the first four classes. In an episode
-  of n sign-ins, what ln odds has from 30% to 80% counts 2-1/n times.
+  of n sign-ins, what ln odds has between two bounds, which are told, counts 2-1/n times.
 `)
 }
 
