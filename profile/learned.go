@@ -9,13 +9,13 @@ type weights struct {
 	location, browser, os, device float64 // of π
 	lasting, stays                float64 // outside the habit, and within
 	classes                       float64
-	intruders, innocent           float64
+	intruders, same, innocent     float64
 	news, shared                  float64
 }
 
 // count notes what the shares of a mixture are averages of.
 func (w *weights) count(c *counts, total float64) {
-	w.classes, w.intruders, w.innocent = total, c.intruders, c.innocent
+	w.classes, w.intruders, w.same, w.innocent = total, weightIntruder+c.intruders, weightSame+c.intruders, c.innocent
 	w.news, w.shared = weightNew+c.news, weightInnocent+c.news
 }
 
@@ -61,6 +61,7 @@ func (m *Model) parameters() []parameter {
 			values: x.shares.intruders(), weight: &w.intruders,
 			prior: ofIntruders, priorWeight: weightIntruder,
 		},
+		one("same", &x.same, &w.same, s.same, weightSame),
 		one("odd", &x.odd, &w.innocent, s.odd, weightInnocent),
 		{
 			name:   "newPlaces",

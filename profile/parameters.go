@@ -54,7 +54,7 @@ var sharePrior = shares{
 	country: .3,
 	network: .07,
 	hosting: .4,
-	same:    .4,
+	same:    .5,
 	fail:    .4,
 	away:    .1,
 	without: .4,
@@ -69,6 +69,7 @@ var sharePrior = shares{
 // Weights of the priors of shares.
 const (
 	weightIntruder = 30.  // incidents
+	weightSame     = 2.   // incidents, of same: with .5 it is uniform, as hardly anything is known of their hours
 	weightInnocent = 200. // episodes
 	weightNew      = 10.  // episodes in new places, of newHosting and near
 	weightShared   = 3.   // episodes of one identity, of its own shared

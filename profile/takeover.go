@@ -32,9 +32,9 @@ type shares struct {
 	shared     float64 // of identities that are several people, if the place is new
 }
 
-// intruders lists the shares of intruders.
+// intruders lists the shares of intruders with a prior of weightIntruder: all but same.
 func (s *shares) intruders() []*float64 {
-	return []*float64{&s.imitate, &s.country, &s.network, &s.hosting, &s.same, &s.fail, &s.away, &s.without, &s.usual}
+	return []*float64{&s.imitate, &s.country, &s.network, &s.hosting, &s.fail, &s.away, &s.without, &s.usual}
 }
 
 // A mixture is what the classes weigh, v and ρ, and the shares.
@@ -184,15 +184,16 @@ func fitMixture(all []ratios, w *weights) mixture {
 type counts struct {
 	classes                   [numClasses]float64
 	of                        shares
-	intruders, innocent, news float64
+	intruders, innocent, news float64 // innocent with those of the prior
 }
 
 // newCounts returns the counts seen before, as the priors have it.
 func newCounts() counts {
-	c := counts{classes: classPrior, of: sharePrior, intruders: weightIntruder, innocent: weightInnocent}
+	c := counts{classes: classPrior, of: sharePrior, innocent: weightInnocent}
 	for _, x := range c.of.intruders() {
 		*x *= weightIntruder
 	}
+	c.of.same *= weightSame
 	for _, x := range []*float64{&c.of.odd, &c.of.shared} {
 		*x *= weightInnocent
 	}
@@ -244,8 +245,9 @@ func (c *counts) mixture(total float64) mixture {
 		m.weights[k] /= total
 	}
 	for _, x := range m.intruders() {
-		*x /= c.intruders
+		*x /= weightIntruder + c.intruders
 	}
+	m.same /= weightSame + c.intruders
 	m.odd /= c.innocent
 	m.shared /= weightInnocent + c.news
 	m.newHosting /= weightNew + c.news
