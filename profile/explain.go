@@ -8,12 +8,11 @@ import (
 // An Explanation holds everything that a [Score] was computed from, so that it
 // can be computed again on paper. Logarithms are natural.
 //
-// The overall log-odds are [Explanation.Intruder] - [Explanation.Innocent]; what they
-// have of those from [Explanation.StretchFrom] to [Explanation.StretchTo] counts
-// [Explanation.Stretch] times. They are 0 at most if the history is thin. Intruder is
-// the logarithm of Takeover's weight times its likelihood, and Innocent that of
-// the sum of this over the four other classes. The likelihood of a class is the
-// product of what its place, its client and its terms contribute.
+// The overall log-odds are [Explanation.Recalibration] of [Explanation.Intruder] -
+// [Explanation.Innocent], and 0 at most if the history is thin. Intruder is the
+// logarithm of Takeover's weight times its likelihood, and Innocent that of the sum of
+// this over the four other classes. The likelihood of a class is the product of what
+// its place, its client and its terms contribute.
 type Explanation struct {
 	Score Score
 
@@ -44,9 +43,8 @@ type Explanation struct {
 	Takeover  Class
 	Innocent  float64 // ln Σ weight × likelihood
 	Intruder  float64 // ln (weight × likelihood)
-	// StretchFrom and StretchTo are the probabilities between which log-odds are
-	// recalibrated, and Stretch the factor: 2 - 1/n in an episode of n sign-ins.
-	StretchFrom, StretchTo, Stretch float64
+	// Recalibration is that of the log-odds.
+	Recalibration Recalibration
 	// Thin says that the identity has no day outside the episode to compare with,
 	// so that the odds are 1 at most.
 	Thin bool
@@ -162,8 +160,8 @@ func (s *Scorer) Explain(o Observation) Explanation {
 		Roaming:     s.roaming(),
 		Imitation:   m.mixture.imitate,
 		SameCountry: m.mixture.country, SameNetwork: m.mixture.network, Near: m.mixture.near,
-		StretchFrom: stretchFrom, StretchTo: stretchTo, Stretch: stretch(e.size.signIns),
-		Thin: e.thin,
+		Recalibration: recalibration(e.size.signIns),
+		Thin:          e.thin,
 	}
 	habitual := e.place.habit + e.client.habit // what the classes of j are relative to
 	for k, name := range []string{"habit", "new place", "new client", "new place and client"} {

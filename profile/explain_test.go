@@ -98,9 +98,7 @@ func TestExplain(t *testing.T) {
 			}
 		}
 		odds := x.Intruder - x.Innocent
-		if from, to := logit(x.StretchFrom), logit(x.StretchTo); odds > from {
-			odds += (x.Stretch - 1) * (min(odds, to) - from)
-		}
+		odds += x.Recalibration.Share * (between(x.Recalibration.Knots, odds) - odds)
 		if x.Thin {
 			odds = min(odds, 0)
 		}
@@ -122,6 +120,18 @@ func TestExplain(t *testing.T) {
 	check("person00", Observation{Day: 20031, Hour: 3, Place: all[0].o.Place, Client: all[0].o.Client, Failed: true})
 	check("person00", Observation{Day: 20031, Hour: 3, Place: Place{Country: "BR", Network: "1", Prefix: "x"}, Client: Client{"tablet", "Android", "Opera"}})
 	check("nobody", Observation{Day: 20031, Place: Place{Country: "BR", Network: "1", Hosting: true}})
+}
+
+// between follows the curve of a recalibration: from the first knot on, every piece
+// adds its slope less 1 to that of the log-odds.
+func between(knots [4]Knot, x float64) float64 {
+	y := x + knots[0].Recalibrated - knots[0].LogOdds
+	for i, k := range knots[1:] {
+		width := k.LogOdds - knots[i].LogOdds
+		slope := (k.Recalibrated - knots[i].Recalibrated) / width
+		y += (slope - 1) * min(max(x-knots[i].LogOdds, 0), width)
+	}
+	return y
 }
 
 // TestTerms: every term is what its inputs are said to combine to.

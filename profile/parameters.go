@@ -94,14 +94,6 @@ const mfaAlike = .5
 // burst is the share of an innocent's episodes that are of the size of an intruder's.
 const burst = .05
 
-// Between these overall probabilities the log-odds of an episode of several sign-ins are
-// stretched. Most factors are bounded or shrunk, lest what depends on each other counts
-// twice, and in such an episode too much so.
-const (
-	stretchFrom = .3
-	stretchTo   = .8
-)
-
 // failures is the prior share of sign-ins that follow a failure, with its weight
 // in sign-ins and its least value.
 const (

@@ -133,17 +133,12 @@ func (m *Model) score(e *evidence, stay *stay) Score {
 // episode to compare with, they are even at most.
 func (e *evidence) overall(j *judgement) float64 {
 	x := math.Log(j.classes[takeover]) - math.Log(j.innocent())
-	from, to := logit(stretchFrom), logit(stretchTo)
-	x += (stretch(e.size.signIns) - 1) * (min(max(x, from), to) - from)
+	x = recalibration(e.size.signIns).Of(x)
 	if e.thin {
 		x = min(x, 0)
 	}
 	return x
 }
-
-// stretch returns how many times log-odds count in an episode of n sign-ins: once if
-// it is one, and up to twice.
-func stretch(n int) float64 { return 2 - 1/float64(n) }
 
 // find returns the cell of an observation, or -1 if the set does not hold it.
 func (s *Scorer) find(o Observation) int {

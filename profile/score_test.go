@@ -222,9 +222,9 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
-// TestRecalibration by hand: odds of 1 are 7/3 times those of 30 %, and in an episode of
-// three sign-ins the logarithm of that counts 5/3 times. Odds of 9 are beyond the 4 of
-// 80 %, up to which they do, and which are 28/3 times those of 30 %.
+// TestRecalibration by hand: three sign-ins go 8/9 of the way from even odds to e^2.5, and
+// two 3/4 of that from e^-2, which is 1 of the 2.1 from the first knot to the second, where
+// 3 are gained. Beyond the last one 2.5 are added, before the first nothing.
 func TestRecalibration(t *testing.T) {
 	check := func(other, own float64, signIns int, thin bool, want float64) {
 		t.Helper()
@@ -236,9 +236,9 @@ func TestRecalibration(t *testing.T) {
 		}
 	}
 	check(.2, .2, 1, false, 1)
-	check(.2, .2, 3, false, 3./7*math.Pow(7./3, 5./3))
-	check(.9, .1, 3, false, 9*math.Pow(28./3, 2./3))
-	check(.3, .7, 50, false, 3./7)
-	check(.1, .9, 50, false, 1./9)
+	check(.2, .2, 3, false, math.Exp(8./9*2.5))
+	check(math.Exp(-2), 1, 2, false, math.Exp(-2+.75*(-3+3/2.1+2)))
+	check(.9, .009, 2, false, 100*math.Exp(.75*2.5))
+	check(.01, .99, 50, false, 1./99)
 	check(.2, .2, 3, true, 1)
 }

@@ -225,10 +225,14 @@ func (e *explainer) overall(a *analyzer.Explanation) {
 	e.line("  d₂ = %s from its country and network; of new places, d₀ = %s are in its country", number6(a.SameNetwork), number6(a.Near))
 	odds := a.Intruder - a.Innocent
 	e.line("  ln innocent %s   ln intruder %s   odds = e^(intruder-innocent) = %s", number6(a.Innocent), number6(a.Intruder), number6(math.Exp(odds)))
-	if from, to := logit(a.StretchFrom), logit(a.StretchTo); odds > from && a.Stretch > 1 {
-		odds += (a.Stretch - 1) * (min(odds, to) - from)
-		e.line("  of an episode of several sign-ins, what ln odds has from %s to %s (%s to %s)", number6(from), number6(to), percent(a.StretchFrom), percent(a.StretchTo))
-		e.line("  counts %s times: odds = %s", number6(a.Stretch), number6(math.Exp(odds)))
+	if r := a.Recalibration; r.Share > 0 {
+		var knots []string
+		for _, k := range r.Knots {
+			knots = append(knots, number6(k.LogOdds)+" → "+number6(k.Recalibrated))
+		}
+		e.line("  of an episode of several sign-ins, ln odds go %s of the way to a curve through the", number6(r.Share))
+		e.line("  points %s: odds = %s", strings.Join(knots, ", "), number6(math.Exp(r.Of(odds))))
+		odds = r.Of(odds)
 	}
 	if a.Thin && odds > 0 {
 		e.line("  there is no other day to compare with, so the odds are taken for 1")
@@ -286,12 +290,10 @@ HOW THE NUMBERS COMBINE (docs/scoring.md has the reasons)
   R = (1-d₁-d₂) r + d₁ r₁ + d₂ r₂, where r₁ has p for the r of the country, and r₂ for
   the r of all levels but the prefix.
   Innocent is the sum of weight × likelihood over the first four classes. In an episode
-  of n sign-ins, what ln odds has between two bounds, which are told, counts 2-1/n times.
+  of n sign-ins, ln odds go 1-1/n² of the way to a curve, which is straight between the
+  points told, and of slope 1 beyond them.
 `)
 }
-
-// logit returns the log-odds of a probability.
-func logit(p float64) float64 { return math.Log(p / (1 - p)) }
 
 // number6 writes a number such that products of what is printed come out right.
 func number6(x float64) string { return fmt.Sprintf("%.6g", x) }

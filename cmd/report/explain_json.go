@@ -93,22 +93,30 @@ type aspect struct {
 }
 
 type overallJSON struct {
-	Place       []levelJSON   `json:"place"`
-	Client      []levelJSON   `json:"client"`
-	Terms       []termJSON    `json:"terms"`
-	Roaming     []roamingJSON `json:"roaming"`
-	Imitation   float64       `json:"imitation"`
-	SameCountry float64       `json:"sameCountry"`
-	SameNetwork float64       `json:"sameNetwork"`
-	Near        float64       `json:"near"`
-	Classes     []classJSON   `json:"classes"`
-	Innocent    float64       `json:"logInnocent"`
-	Intruder    float64       `json:"logIntruder"`
-	StretchFrom float64       `json:"stretchFrom"`
-	StretchTo   float64       `json:"stretchTo"`
-	Stretch     float64       `json:"stretch"`
-	Thin        bool          `json:"thin"`
-	Probability float64       `json:"probability"`
+	Place         []levelJSON       `json:"place"`
+	Client        []levelJSON       `json:"client"`
+	Terms         []termJSON        `json:"terms"`
+	Roaming       []roamingJSON     `json:"roaming"`
+	Imitation     float64           `json:"imitation"`
+	SameCountry   float64           `json:"sameCountry"`
+	SameNetwork   float64           `json:"sameNetwork"`
+	Near          float64           `json:"near"`
+	Classes       []classJSON       `json:"classes"`
+	Innocent      float64           `json:"logInnocent"`
+	Intruder      float64           `json:"logIntruder"`
+	Recalibration recalibrationJSON `json:"recalibration"`
+	Thin          bool              `json:"thin"`
+	Probability   float64           `json:"probability"`
+}
+
+type recalibrationJSON struct {
+	Share float64    `json:"share"`
+	Knots []knotJSON `json:"knots"`
+}
+
+type knotJSON struct {
+	LogOdds      float64 `json:"logOdds"`
+	Recalibrated float64 `json:"recalibrated"`
 }
 
 type termJSON struct {
@@ -217,13 +225,17 @@ func newLevels(all []analyzer.Level) []levelJSON {
 func newOverall(a *analyzer.Explanation) overallJSON {
 	out := overallJSON{
 		Place: newLevels(a.Place), Client: newLevels(a.Client), Terms: []termJSON{}, Roaming: newRoaming(a.Roaming), Imitation: a.Imitation, SameCountry: a.SameCountry, SameNetwork: a.SameNetwork, Near: a.Near,
-		Innocent: a.Innocent, Intruder: a.Intruder, StretchFrom: a.StretchFrom, StretchTo: a.StretchTo, Stretch: a.Stretch, Thin: a.Thin, Probability: a.Score.Overall,
+		Innocent: a.Innocent, Intruder: a.Intruder, Thin: a.Thin, Probability: a.Score.Overall,
 	}
 	for _, t := range a.Terms {
 		out.Terms = append(out.Terms, termJSON{t.Name, newInputs(t.Inputs), t.Innocent, t.Intruder, t.LogRatio, t.NewPlaceOnly})
 	}
 	for _, c := range append(a.Innocents[:], a.Takeover) {
 		out.Classes = append(out.Classes, classJSON(c))
+	}
+	out.Recalibration.Share = a.Recalibration.Share
+	for _, k := range a.Recalibration.Knots {
+		out.Recalibration.Knots = append(out.Recalibration.Knots, knotJSON(k))
 	}
 	return out
 }

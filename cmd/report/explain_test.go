@@ -204,10 +204,17 @@ func overallOdds(t *testing.T, section string, place, client chainOf) float64 {
 		weight("new client")*place.p*client.q + weight("new place and client")*q*client.q*news)
 	odds := weight("takeover") * intruder * r * ((1-m)*client.r + m*client.p) / own
 	if line := lineWith(section, "  of an episode of several"); line != "" {
-		bounds := numbers(t, line, "has from ")
-		from, to := bounds[0], bounds[1]
-		times := numbers(t, lineWith(section, "  counts "), "counts ")[0]
-		odds *= math.Exp((times - 1) * (min(math.Log(odds), to) - from))
+		share := numbers(t, line, "ln odds go ")[0]
+		knots, _, _ := strings.Cut(lineWith(section, "  points "), ":")
+		k, x := numbers(t, knots, "points "), math.Log(odds)
+		if len(k) != 8 {
+			t.Fatalf("%q: got %v, want four points", knots, k)
+		}
+		y := x + k[1] - k[0] // by the slopes, one after the other
+		for ; len(k) > 2; k = k[2:] {
+			y += ((k[3]-k[1])/(k[2]-k[0]) - 1) * min(max(x-k[0], 0), k[2]-k[0])
+		}
+		odds *= math.Exp(share * (y - x))
 	}
 	return odds
 }
