@@ -111,8 +111,7 @@
 // predictive of a second factor by the identity's other sign-ins, with everybody's share
 // as mean, and n the probability that an innocent episode follows no failure.
 //
-// The log-odds of an episode of n sign-ins are recalibrated: what they have from those of
-// 30 % to those of 80 % counts 2 - 1/n times, since most factors are bounded or shrunk.
+// The log-odds of an episode of several sign-ins are recalibrated, see [Recalibration].
 // With no day outside the episode to compare with, the odds are 1 at most.
 //
 // # Sources
