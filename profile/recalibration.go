@@ -25,20 +25,19 @@ func recalibration(n int) Recalibration {
 }
 
 // Of returns log-odds x recalibrated.
-func (r Recalibration) Of(x float64) float64 {
-	return x + r.Share*(r.curve(x)-x)
-}
+func (r Recalibration) Of(x float64) float64 { return x + r.Share*r.gain(x) }
 
-func (r Recalibration) curve(x float64) float64 {
+// gain returns how far the curve is above x, which is as straight as the curve is.
+func (r Recalibration) gain(x float64) float64 {
 	last := r.Knots[0]
-	if x <= last.LogOdds {
-		return x - last.LogOdds + last.Recalibrated
-	}
 	for _, k := range r.Knots[1:] {
 		if x <= k.LogOdds {
-			return last.Recalibrated + (x-last.LogOdds)/(k.LogOdds-last.LogOdds)*(k.Recalibrated-last.Recalibrated)
+			part := max(x-last.LogOdds, 0) / (k.LogOdds - last.LogOdds)
+			return (1-part)*last.gain() + part*k.gain()
 		}
 		last = k
 	}
-	return x - last.LogOdds + last.Recalibrated
+	return last.gain()
 }
+
+func (k Knot) gain() float64 { return k.Recalibrated - k.LogOdds }
