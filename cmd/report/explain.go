@@ -231,8 +231,8 @@ func (e *explainer) overall(a *analyzer.Explanation) {
 			knots = append(knots, number6(k.LogOdds)+" → "+number6(k.Recalibrated))
 		}
 		e.line("  of an episode of several sign-ins, ln odds go %s of the way to a curve through the", number6(r.Share))
-		e.line("  points %s: odds = %s", strings.Join(knots, ", "), number6(math.Exp(r.Of(odds))))
 		odds = r.Of(odds)
+		e.line("  points %s: odds = %s", strings.Join(knots, ", "), number6(math.Exp(odds)))
 	}
 	if a.Thin && odds > 0 {
 		e.line("  there is no other day to compare with, so the odds are taken for 1")
