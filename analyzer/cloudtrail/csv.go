@@ -17,27 +17,22 @@ type table struct {
 	source, name int      // columns of the event's source and name, or -1
 	time         int      // and of its time
 	account      int      // and account
-	json         int      // column of the record, or -1
+	texts        []int    // columns of records in JSON
+	only         bool     // there are no others
 
+	order order    // of day and month in its times
+	row   []cell   // the current row
 	cells [][]byte // of the current row
 	text  []byte   // of those that were quoted
 	rowScan
 }
 
-// columns are names of those that a table of CloudTrail has. With the event's
-// name it has two others at least, as people leave out what they do not need.
-var columns = []string{
-	"eventid", "eventtime", "eventsource", "username", "useridentity", "sourceipaddress", "useragent", "awsregion", "errorcode",
-	"awsaccesskey", "resources", "recipientaccountid", "requestid", "eventtype", "eventversion", "responseelements", "additionaleventdata",
-}
-
-// jsonColumns are names of those that hold a record in JSON: of lookup-events, of
-// CloudWatch Logs Insights, Splunk and Elastic.
-var jsonColumns = []string{"cloudtrailevent", "message", "raw", "eventoriginal", "sourceeventoriginal"}
-
 // These bound the length of the first row, and of a row over several lines, in
 // bytes: most rows are such only because a quote is missing.
 const maxHead, maxRow = 64 << 10, 1 << 20
+
+// maxNotes is how many lines there may be before the first row that are for a program.
+const maxNotes = 2
 
 // table returns the table that begins here, and consumes its first row. If it is
 // something else, it returns nil.
@@ -46,8 +41,12 @@ func (r *Reader) table() *table {
 	if c, ok := r.next(); !ok || c == '{' || c == '[' {
 		return nil
 	}
-	if head := r.firstLine(); bytes.HasPrefix(head, []byte("sep=")) { // which Excel wants
-		r.window.consume(len(head))
+	for range maxNotes {
+		head := r.firstLine()
+		if !bytes.HasPrefix(head, []byte("sep=")) && !bytes.HasPrefix(head, []byte("#TYPE")) && !bytes.HasPrefix(head, []byte(`"#TYPE`)) {
+			break
+		}
+		r.window.consume(len(head)) // which Excel wants, and PowerShell writes
 	}
 	head := r.firstLine()
 	r.window.atLeast(len(head) + 1)
@@ -57,11 +56,12 @@ func (r *Reader) table() *table {
 		if t.split(b[:len(head)]); !t.begin() {
 			continue
 		}
-		if t.name < 0 && bytes.HasPrefix(b[len(head):], []byte("{")) { // a word, and records behind it
+		if t.only && bytes.HasPrefix(b[len(head):], []byte("{")) { // a word, and records behind it
 			return nil
 		}
 		r.window.consume(len(head))
 		r.used, r.empty = true, true // until there is a row
+		r.learnTimes(&t)
 		return &t
 	}
 	return nil
@@ -81,39 +81,51 @@ func (r *Reader) firstLine() []byte {
 }
 
 // begin takes the current row for the first of a table. It returns false if it
-// cannot be.
+// cannot be: with the event's name a table has two other fields at least, as people
+// leave out what they do not need, or else it has records as text.
 func (t *table) begin() bool {
 	var names []string
-	known, json := 0, -1
+	var texts []int
+	known := 0
 	for i, cell := range t.cells {
-		name := normal(string(cell[:min(len(cell), maxFieldName)]))
+		name := column(normal(string(cell[:min(len(cell), maxFieldName)])))
 		names = append(names, name)
-		if slices.Contains(columns, name) {
+		if (columns[name] || isDetail(name)) && !slices.Contains(names[:i], name) {
 			known++
 		}
-		if json < 0 && slices.Contains(jsonColumns, name) {
-			json = i
+		if slices.Contains(textColumns, name) {
+			texts = append(texts, i)
 		}
 	}
-	name := slices.Index(names, "eventname")
-	if (name < 0 || known < 2) && json < 0 || slices.Contains(names, findingColumn) {
+	name := indexOf(names, "eventname")
+	if (name < 0 || known < 3) && len(texts) == 0 || slices.Contains(names, findingColumn) {
 		return false
 	}
-	t.names, t.json = names, json
-	t.source, t.name = slices.Index(names, "eventsource"), name
-	t.time, t.account = slices.Index(names, "eventtime"), slices.Index(names, "recipientaccountid")
+	t.names, t.texts, t.only = names, texts, name < 0
+	t.source, t.name = indexOf(names, "eventsource"), name
+	t.time, t.account = indexOf(names, "eventtime"), indexOf(names, "recipientaccountid")
 	return true
+}
+
+// indexOf returns the first column that a field has, by its names, or -1.
+func indexOf(columns []string, field string) int {
+	for _, name := range synonyms[field] {
+		if i := slices.Index(columns, name); i >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // isAgain says whether the current row is a first row once more, as in files that
 // were put together, and takes it for that.
 func (t *table) isAgain() bool {
-	for _, i := range []int{0, t.name, t.json} {
+	for _, i := range append([]int{0, t.name}, t.texts...) {
 		cell := t.cell(i)
 		if len(cell) == 0 || len(cell) > maxFieldName {
 			continue
 		}
-		if name := normal(string(cell)); slices.Contains(columns, name) || name == "eventname" || slices.Contains(jsonColumns, name) {
+		if name := normal(string(cell)); columns[name] || slices.Contains(textColumns, name) {
 			return t.begin()
 		}
 	}
@@ -158,15 +170,18 @@ func (r *Reader) readRow(t *table) {
 	default:
 		r.index++
 	}
+	if err != nil {
+		r.lose(n, whyDamage)
+	}
 	r.window.consume(n)
 	switch {
 	case err == errTorn:
 		r.torn = r.index // which is told with the reason
 	case err == errLong:
 		r.drainLine()
-		r.report(offset, r.index, fmt.Errorf("longer than %d bytes", r.maxRecord), t.json < 0)
+		r.report(offset, r.index, fmt.Errorf("longer than %d bytes", r.maxRecord), !t.only)
 	case err != nil:
-		r.report(offset, r.index, r.skipped(offset, err), t.json < 0)
+		r.report(offset, r.index, r.skipped(offset, err), !t.only)
 	}
 }
 
@@ -217,55 +232,48 @@ func (r *Reader) drainLine() {
 	}
 }
 
-// takeCells counts the current row, and yields its record if it is one of the
-// sign-in service.
+// takeCells takes the current row.
 func (r *Reader) takeCells(t *table) error {
-	what, rec, json, err := r.parser.parseCells(t, &r.decoder)
-	switch {
-	case err != nil:
-		return err
-	case json != nil:
-		r.keepJSON(rec, json)
-	default:
-		r.keepFields(rec)
+	if made, ok := t.isOther(); ok {
+		r.index--
+		r.tally(event, made)
+		return nil
 	}
-	r.seen[what] = true
-	switch what {
-	case insight:
-		r.settle()
-		r.stats.InsightRecords++
-	case event:
-		r.settle()
-		r.stats.Records++
-		if rec == nil {
-			r.stamp(stamp{t.cell(t.time), []byte(account(string(t.cell(t.account))))})
-		} else {
-			r.stamp(stampOf(rec))
+	d := &r.decoder
+	d.found, d.lost, t.row = d.found[:0], 0, t.row[:0]
+	for i, text := range t.cells[:min(len(t.cells), len(t.names))] {
+		if i == t.time {
+			text = t.inOrder(text)
 		}
-		r.give(rec)
+		t.row = append(t.row, cell{t.names[i], text})
+	}
+	err := d.rowOf(t.row, true, 0, func(w row) bool { return w.get("eventname") != "" })
+	if err == nil && len(d.found) == 1 {
+		err = r.parse(&d.found[0])
+	}
+	if err != nil {
+		return err
+	}
+	if len(d.found) > 0 {
+		r.index-- // which is counted again
+	}
+	for i := 0; i < len(d.found) && !r.stopped; i++ {
+		r.takeOne(&d.found[i], len(d.found) > 1)
 	}
 	return nil
 }
 
-// parseCells tells what the current row is, and returns its record if it is one
-// of the sign-in service, and any record whose JSON is in a cell, with that.
-func (p *recordParser) parseCells(t *table, d *decoder) (content, *Record, []byte, error) {
-	if json := t.cell(t.json); bytes.HasPrefix(json, []byte("{")) {
-		what, json, err := d.classify(json, true)
-		if err != nil || what != event {
-			return what, nil, nil, err
+// isOther says whether the current row is one of another service, as most are,
+// without a look at the others of its cells.
+func (t *table) isOther() (stamp, bool) {
+	for _, i := range t.texts {
+		if len(t.cell(i)) > 0 {
+			return stamp{}, false
 		}
-		rec, err := p.parseRecord(json)
-		return what, rec, json, err
 	}
 	name, source := t.cell(t.name), t.cell(t.source)
-	if len(name) > 0 && sourceOf(string(source), string(name)) != Source {
-		return event, nil, nil, nil // most rows, without a look at the others of their cells
+	if len(name) == 0 || sourceOf(string(source), string(name)) == Source {
+		return stamp{}, false
 	}
-	w := row{}
-	for i, cell := range t.cells[:min(len(t.cells), len(t.names))] {
-		w.add(p, t.names[i], string(cell))
-	}
-	what, rec := w.record()
-	return what, rec, nil, nil
+	return stamp{t.inOrder(t.cell(t.time)), []byte(account(string(t.cell(t.account))))}, true
 }

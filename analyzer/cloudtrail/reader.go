@@ -51,6 +51,9 @@ type Stats struct {
 	Members        int
 	SkippedMembers map[string]int
 
+	// Unread tells of the file, or of members of it, of which sign-ins were not read.
+	Unread []Unread
+
 	// Days counts the Records of each day by their account; nil if there are
 	// none. First and Last are the times of the first and the last of them, in UTC,
 	// or zero. Records without a possible time are not among them.
@@ -78,6 +81,10 @@ type pass struct {
 	place     int64 // where damage is, of what is in an envelope; or else -1
 	told      int   // damages, of the whole file
 	archive   bool  // there are members instead of bytes
+	unread    Unread
+	dropped   dropped
+	prose     bool  // it is text that records may be in
+	prefixed  bool  // there was text before a record on its line
 	size      int64 // of the archive as stored, if known
 	expansion *expansion
 
@@ -115,10 +122,12 @@ func (r *Reader) Records(name string, src io.Reader) iter.Seq2[*Record, error] {
 			place:     -1,
 			expansion: &expansion{free: cmp.Or(r.free, freeExpansion), times: int64(cmp.Or(r.MaxExpansion, maxExpansion))},
 			frames:    r.frames[:0],
+			dropped:   dropped{text: r.dropped.text[:0]},
 		}
 		defer r.source.close()
 		r.readFile(src)
 		r.untold()
+		r.tellUnread()
 		r.count()
 		r.yield = nil
 	}
@@ -157,6 +166,7 @@ func (r *Reader) readText() {
 		r.readTable(t)
 		return
 	}
+	r.prose = isProse(r.window.bytes())
 	r.read()
 }
 
