@@ -17,6 +17,7 @@ type table struct {
 	source, name int      // columns of the event's source and name, or -1
 	time         int      // and of its time
 	account      int      // and account
+	ours         bool     // this program has reported it
 	texts        []int    // columns of records in JSON
 	only         bool     // there are no others
 
@@ -60,7 +61,7 @@ func (r *Reader) table() *table {
 			return nil
 		}
 		r.window.consume(len(head))
-		r.used, r.empty = true, true // until there is a row
+		r.used, r.empty = true, !t.ours // until there is a row
 		r.learnTimes(&t)
 		return &t
 	}
@@ -98,7 +99,8 @@ func (t *table) begin() bool {
 		}
 	}
 	name := indexOf(names, "eventname")
-	if (name < 0 || known < 3) && len(texts) == 0 || slices.Contains(names, findingColumn) {
+	t.ours = slices.Contains(names, findingColumn)
+	if (name < 0 || known < 3) && len(texts) == 0 && !t.ours {
 		return false
 	}
 	t.names, t.texts, t.only = names, texts, name < 0
@@ -163,6 +165,8 @@ func (r *Reader) readRow(t *table) {
 		}
 	}
 	switch {
+	case t.ours:
+		err = nil
 	case err == nil && (t.isBlank() || t.isAgain()):
 	case err == nil:
 		r.index++

@@ -228,9 +228,9 @@ func (w row) add(p *recordParser, name, text string) {
 }
 
 // set sets the text of a field, unless only what stands before its name tells it
-// from one that is there.
+// from one that is there. Of those what was flattened as it was logged counts.
 func (w row) set(name, text string) {
-	if c := column(name); c == name || w[c] == "" {
+	if c := column(name); c == name || w[c] == "" || strings.HasPrefix(name, prefixes[0]) {
 		w[c] = text
 	}
 }
