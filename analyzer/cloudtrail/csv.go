@@ -50,11 +50,16 @@ func (r *Reader) table() *table {
 		r.window.consume(len(head)) // which Excel wants, and PowerShell writes
 	}
 	head := r.firstLine()
-	r.window.atLeast(len(head) + 1)
+	r.window.atLeast(len(head) + look)
 	b := r.window.bytes()
 	for _, comma := range []byte(",;\t|") {
 		t := table{comma: comma}
 		if t.split(b[:len(head)]); !t.begin() {
+			if n, ok := t.beginJSON(b, len(head)); ok {
+				r.window.consume(n)
+				r.used, r.empty = true, true
+				return &t
+			}
 			continue
 		}
 		if t.only && bytes.HasPrefix(b[len(head):], []byte("{")) { // a word, and records behind it
@@ -100,13 +105,36 @@ func (t *table) begin() bool {
 	}
 	name := indexOf(names, "eventname")
 	t.ours = slices.Contains(names, findingColumn)
-	if (name < 0 || known < 3) && len(texts) == 0 && !t.ours {
+	isOCSF := slices.Contains(names, "classuid") && slices.Contains(names, "api") // whose names are within structures
+	if (name < 0 || known < 3) && len(texts) == 0 && !t.ours && !isOCSF {
 		return false
 	}
-	t.names, t.texts, t.only = names, texts, name < 0
+	t.names, t.texts, t.only = names, texts, name < 0 && !isOCSF
 	t.source, t.name = indexOf(names, "eventsource"), name
 	t.time, t.account = indexOf(names, "eventtime"), indexOf(names, "recipientaccountid")
 	return true
+}
+
+// beginJSON says whether b, which begins with a line, is a table of which a column
+// holds records: one without names, or with a name that says nothing. It returns the
+// length of the names, too.
+func (t *table) beginJSON(b []byte, line int) (int, bool) {
+	for _, from := range []int{0, line} {
+		t.rowScan = rowScan{start: true}
+		if !t.scan(b[from:], true) {
+			continue
+		}
+		t.split(b[from : from+t.pos])
+		for i, cell := range t.cells {
+			if text := bytes.TrimSpace(cell); bytes.HasPrefix(text, []byte("{\"")) && mayBeRecord(text) && b[from] != '{' {
+				t.names, t.texts, t.only = make([]string, len(t.cells)), []int{i}, true
+				t.names[i] = textColumns[0]
+				t.name, t.source, t.time, t.account = -1, -1, -1, -1
+				return from, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // indexOf returns the first column that a field has, by its names, or -1.
@@ -175,7 +203,7 @@ func (r *Reader) readRow(t *table) {
 		r.index++
 	}
 	if err != nil {
-		r.lose(n, whyDamage)
+		r.lose(n)
 	}
 	r.window.consume(n)
 	switch {

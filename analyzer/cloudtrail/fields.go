@@ -29,7 +29,6 @@ type field struct {
 //	FT  Fivetran: fivetran.com/docs/connectors/applications/aws-cloudtrail/connector-schema
 //	LS  Logstash: github.com/logstash-plugins/logstash-codec-cloudtrail
 //	OC  OCSF, as in Security Lake: schema.ocsf.io/classes/authentication
-//	GS  Google Security Operations, UDM: cloud.google.com/chronicle/docs/reference/udm-field-list
 var fields = []field{
 	{"eventName", names("event.action" /* EC */, "api.operation" /* OC */, "evt.name" /* DD */)},
 	{"eventSource", names("event.provider" /* EC */, "api.service.name" /* OC */)},
@@ -40,7 +39,7 @@ var fields = []field{
 	{"eventVersion", names("metadata.product.version" /* OC */)},
 	{"awsRegion", names("cloud.region" /* EC OC */)},
 	{"sourceIPAddress", names("source.ip" /* EC */, "source.address" /* EC, GL */, "src_endpoint.ip" /* OC */, "src_endpoint.domain", /* OC */
-		"network.client.ip" /* DD */, "source_ipaddress" /* SU */, "src_ip" /* SP */, "src" /* SP */, "tp_source_ip" /* TP */, "principal.ip" /* GS */)},
+		"network.client.ip" /* DD */, "source_ipaddress" /* SU */, "src_ip" /* SP */, "src" /* SP */, "tp_source_ip" /* TP */)},
 	{"userAgent", names("user_agent.original" /* EC */, "http_request.user_agent" /* OC */, "http.useragent" /* DD */, "http_user_agent" /* SP */)},
 	{"recipientAccountId", names("cloud.account.id" /* EC */, "cloud.account.uid" /* OC */, "cloud.account_uid", /* OC rc.2 */
 		"aws_account_id" /* SP */, "vendor_account" /* SP */, "account_id" /* TP */)},

@@ -22,9 +22,9 @@ type found struct {
 // another, for the objects that are records.
 const maxNested = 16
 
-// maxForeign bounds how long an object is, in bytes, that shows a record by the
+// maxFieldsLen bounds how long an object is, in bytes, that shows a record by the
 // names of another schema. A record is no longer than 1 MiB.
-const maxForeign = 2 << 20
+const maxFieldsLen = 2 << 20
 
 // search returns the records in a value, in its order, and what else there is of
 // CloudTrail. An object that is a record is not searched itself: whatever looks
@@ -117,11 +117,24 @@ func (d *decoder) object(v []byte, suspect bool, depth int) error {
 // A part is a member of an object.
 type part struct{ key, value []byte }
 
+// maxParts is how many members an object has, or elements a row, that may show a
+// record by other names than CloudTrail's.
+const maxParts = 4096
+
 // around searches an object that is no record itself.
 func (d *decoder) around(v []byte, suspect bool, depth int) error {
 	var all []part
-	if err := d.members(v, func(key, value []byte) { all = append(all, part{key, value}) }); err != nil {
+	n := 0
+	err := d.members(v, func(key, value []byte) {
+		if n++; n <= maxParts {
+			all = append(all, part{key, value})
+		}
+	})
+	if err != nil {
 		return err
+	}
+	if n > maxParts {
+		return d.others(v, suspect, depth, nil)
 	}
 	if d.rowsBelow(all, suspect, depth) {
 		return nil
@@ -134,10 +147,10 @@ func (d *decoder) around(v []byte, suspect bool, depth int) error {
 	case isRow(all):
 		return d.fields(v, row.isEvent)
 	}
-	if err := d.others(all, suspect, depth); first == nil {
+	if err := d.others(v, suspect, depth, envelopes[:]); first == nil {
 		first = err
 	}
-	if d.isEmpty(from) && len(v) <= maxForeign {
+	if d.isEmpty(from) {
 		if err := d.fields(v, row.isForeign); first == nil {
 			first = err
 		}
@@ -181,26 +194,26 @@ func (d *decoder) envelopes(all []part, suspect bool, depth int) error {
 	return first
 }
 
-// others searches all other members.
-func (d *decoder) others(all []part, suspect bool, depth int) error {
+// others searches all members but those that are already searched.
+func (d *decoder) others(v []byte, suspect bool, depth int, searched []string) error {
 	var first error
 	start, beside := len(d.found), 0
-	for _, m := range all {
-		if slices.Contains(envelopes[:], string(m.key)) || isParameter(normal(string(m.key))) {
-			continue
+	_ = d.members(v, func(key, value []byte) {
+		if slices.Contains(searched, string(key)) || value[0] != '{' && value[0] != '[' && value[0] != '"' || isParameter(normal(string(key))) {
+			return
 		}
 		from := len(d.found)
-		err := d.value(m.value, suspect, depth+1)
-		if err == nil && string(m.key) == "awslogs" && d.isEmpty(from) {
+		err := d.value(value, suspect, depth+1)
+		if err == nil && string(key) == "awslogs" && d.isEmpty(from) {
 			err = errBase64
 		}
-		if err != nil && first == nil && (m.value[0] != '"' || mayBeRecord(m.value)) {
+		if err != nil && first == nil && (value[0] != '"' || mayBeRecord(value)) {
 			first = err
 		}
 		if d.isEmpty(from) {
-			beside += countNames(m.value)
+			beside += countNames(value)
 		}
-	}
+	})
 	if !d.isEmpty(start) {
 		d.lost += beside
 	}
@@ -245,6 +258,9 @@ func isRow(all []part) bool {
 
 // fields makes a record of the fields in an object, if they are those of one.
 func (d *decoder) fields(v []byte, isRecord func(row) bool) error {
+	if len(v) > maxFieldsLen {
+		return nil
+	}
 	root, err := d.rows.parse(v)
 	if err != nil {
 		return err
@@ -287,16 +303,14 @@ func (d *decoder) ocsf(v []byte) error {
 
 // array searches the elements of an array, or the cells of a row.
 func (d *decoder) array(v []byte, suspect bool, depth int) error {
-	var all [][]byte
-	if err := d.elements(v, func(e []byte) { all = append(all, e) }); err != nil {
+	cells, err := d.cellsOf(v)
+	if err != nil {
 		return err
 	}
-	if cells, ok := d.cellsOf(all); ok {
-		if from := len(d.found); d.rowOf(cells, suspect, depth, row.isEvent) != nil || !d.isEmpty(from) {
-			return nil
-		}
+	if from := len(d.found); len(cells) > 0 && (d.rowOf(cells, suspect, depth, row.isEvent) != nil || !d.isEmpty(from)) {
+		return nil
 	}
-	for _, e := range all {
+	return d.elements(v, func(e []byte) {
 		from := len(d.found)
 		err := d.value(e, suspect, depth+1)
 		switch {
@@ -305,8 +319,7 @@ func (d *decoder) array(v []byte, suspect bool, depth int) error {
 		case d.isEmpty(from):
 			d.lost += countNames(e)
 		}
-	}
-	return nil
+	})
 }
 
 // gzipBase64 is how gzip data begin in base64.
@@ -378,30 +391,39 @@ type cell struct {
 
 // cellsOf returns the cells of a row that is an array of objects: of one member
 // each, as CloudTrail Lake has it, or of field and value, as Logs Insights has it.
-// It returns false if the array is something else.
-func (d *decoder) cellsOf(all [][]byte) ([]cell, bool) {
-	var cells []cell
-	for _, e := range all {
-		if e[0] != '{' {
-			return nil, false
+// It returns none if the array is something else.
+func (d *decoder) cellsOf(v []byte) (cells []cell, err error) {
+	isRow := true
+	err = d.elements(v, func(e []byte) {
+		if isRow = isRow && e[0] == '{' && len(cells) < maxParts; !isRow {
+			return
 		}
-		var parts []part
-		if d.members(e, func(key, value []byte) { parts = append(parts, part{key, value}) }) != nil || len(parts) == 0 || len(parts) > 2 {
-			return nil, false
+		c, ok := d.cellOf(e)
+		if isRow = ok && !slices.ContainsFunc(cells, func(other cell) bool { return other.name == c.name }); isRow {
+			cells = append(cells, c)
 		}
-		name, value := normal(string(parts[0].key)), parts[0].value
-		if len(parts) == 2 {
-			if string(parts[0].key) != "field" || string(parts[1].key) != "value" {
-				return nil, false
-			}
-			name, value = normal(string(textOf(value))), parts[1].value
-		}
-		if value[0] == '{' || value[0] == '[' || slices.ContainsFunc(cells, func(c cell) bool { return c.name == name }) {
-			return nil, false
-		}
-		cells = append(cells, cell{name, textOf(value)})
+	})
+	if !isRow {
+		cells = nil
 	}
-	return cells, len(cells) > 0
+	return cells, err
+}
+
+// cellOf returns the cell that an object is, or false if it is something else.
+func (d *decoder) cellOf(e []byte) (c cell, ok bool) {
+	n := 0
+	err := d.members(e, func(key, value []byte) {
+		switch n++; {
+		case n == 1:
+			c.name, ok = normal(string(key)), value[0] != '{' && value[0] != '['
+			c.text = textOf(value)
+		case n == 2 && c.name == "field" && string(key) == "value":
+			c = cell{normal(string(c.text)), textOf(value)}
+		default:
+			ok = false
+		}
+	})
+	return c, ok && err == nil
 }
 
 // rowOf makes a record of a row: of the text of it in one of its columns, or else
@@ -435,41 +457,55 @@ func (d *decoder) rowOf(cells []cell, suspect bool, depth int, isRecord func(row
 	return first
 }
 
-// rowsBelow reads a table whose names of columns are members of the object beside
-// its rows, or its first row. It returns false if the object holds no such table.
+// These are members of an object with a table: the names of its columns, and its
+// rows as arrays.
+var (
+	heads = []string{
+		"columns", // Azure Monitor, also of Sentinel; SQL and ES|QL of Elastic; pandas, split
+		"fields",  // Splunk, json_rows
+		"meta",    // ClickHouse, JSONCompact
+	}
+	bodies = []string{
+		"rows",   // Azure Monitor, Splunk, SQL of Elastic
+		"values", // ES|QL of Elastic
+		"data",   // ClickHouse, pandas
+		"Rows",   // Athena, get-query-results, whose first row are the names
+	}
+)
+
+// rowsBelow reads a table in an object. It returns false if there is none.
 func (d *decoder) rowsBelow(all []part, suspect bool, depth int) bool {
 	var head []string
-	for _, key := range []string{"columns", "fields"} { // Azure, also of Sentinel; Splunk's json_rows
+	for _, key := range heads {
 		if v := last(all, key); v != nil && v[0] == '[' && head == nil {
 			head = d.textsOf(v)
 		}
 	}
-	rows := last(all, "rows")
-	if rows == nil {
-		rows = last(all, "Rows") // Athena's get-query-results, whose first row are the names
-		head = nil
-	}
-	if rows == nil || rows[0] != '[' {
-		return false
-	}
 	from := len(d.found)
-	_ = d.elements(rows, func(v []byte) {
-		texts := d.textsOf(v)
-		if head == nil {
-			head = texts
-			return
+	for _, key := range bodies {
+		rows := last(all, key)
+		if rows == nil || rows[0] != '[' || (head == nil) != (key == "Rows") {
+			continue
 		}
-		var cells []cell
-		for i, text := range texts[:min(len(texts), len(head))] {
-			cells = append(cells, cell{normal(head[i]), []byte(text)})
-		}
-		_ = d.rowOf(cells, suspect, depth+1, row.isEvent) // of what is broken, it says so
-	})
+		_ = d.elements(rows, func(v []byte) {
+			texts := d.textsOf(v)
+			if head == nil {
+				head = texts
+				return
+			}
+			var cells []cell
+			for i, text := range texts[:min(len(texts), len(head))] {
+				cells = append(cells, cell{normal(head[i]), []byte(text)})
+			}
+			_ = d.rowOf(cells, suspect, depth+1, row.isEvent) // of what is broken, it says so
+		})
+	}
 	return !d.isEmpty(from)
 }
 
 // textsOf returns the texts of the elements of an array: of objects that of their
-// name, or of Athena's VarCharValue.
+// name, or of Athena's VarCharValue. Of what is no array, nor Athena's row, there are
+// none.
 func (d *decoder) textsOf(v []byte) []string {
 	root, err := d.rows.parse(v)
 	if err != nil {
@@ -478,6 +514,9 @@ func (d *decoder) textsOf(v []byte) []string {
 	p := &d.rows
 	if data := p.member(root, "Data"); data != 0 {
 		root = data
+	}
+	if p.nodes[root].kind != kindArray {
+		return nil
 	}
 	texts := []string{}
 	for n := p.nodes[root].first; n != 0; n = p.nodes[n].next {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // An Unread is a file of which fewer sign-ins were read than there are names of
@@ -70,12 +71,18 @@ func isBehindKey(before, behind []byte) bool {
 			return false
 		}
 	}
+	return isNameKey(s)
+}
+
+// isNameKey says whether text ends with the name of a field that an event's name
+// stands in.
+func isNameKey(s []byte) bool {
 	i := len(s)
 	for i > 0 && isWord(s[i-1]) {
 		i--
 	}
 	key := normal(string(s[i:]))
-	return slices.ContainsFunc(nameKeys, func(name string) bool { return len(key) >= len(name) && key[len(key)-len(name):] == name })
+	return slices.ContainsFunc(nameKeys, func(name string) bool { return strings.HasSuffix(key, name) })
 }
 
 func isWord(c byte) bool {
@@ -85,29 +92,30 @@ func isWord(c byte) bool {
 // dated finds what a row of a log has: a day, or an address.
 var dated = regexp.MustCompile(`\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}|\d+\.\d+\.\d+\.\d+`)
 
-// isCell says whether a text is a cell of a row: alone between separators, in a line
-// that has a day or an address, and is no JSON.
+// isCell says whether a text is a cell of a row, alone between separators, or the
+// value in key=value, in a line that has a day or an address, and is no JSON.
 func isCell(b []byte, from, to int) bool {
-	start, end := from, to
-	for start > 0 && b[start-1] == '"' {
-		start--
-	}
-	for end < len(b) && b[end] == '"' {
-		end++
-	}
-	isEnd := func(i int) bool { return i < 0 || i >= len(b) || bytes.IndexByte([]byte(",;\t|\r\n"), b[i]) >= 0 }
-	if !isEnd(start-1) || !isEnd(end) {
+	const separators = ",;\t|\r\n"
+	before, behind := b[max(0, from-near):from], b[to:min(len(b), to+near)]
+	line := lineAround(before, behind, b[from:to])
+	if !dated.Match(line) || bytes.Contains(line, []byte(`":`)) {
 		return false
 	}
-	line := b[max(0, from-near):min(len(b), to+near)]
-	at := from - max(0, from-near)
-	if i := bytes.LastIndexByte(line[:at], '\n'); i >= 0 {
-		line, at = line[i+1:], at-i-1
+	if key, ok := bytes.CutSuffix(before, []byte("=")); ok {
+		return bytes.Count(line, []byte("=")) > 2 && isNameKey(key)
 	}
-	if i := bytes.IndexByte(line[at:], '\n'); i >= 0 {
-		line = line[:at+i]
+	before, behind = bytes.TrimRight(before, "\" "), bytes.TrimLeft(behind, "\" ")
+	return (len(before) == 0 || bytes.IndexByte([]byte(separators), before[len(before)-1]) >= 0) &&
+		(len(behind) == 0 || bytes.IndexByte([]byte(separators), behind[0]) >= 0)
+}
+
+// lineAround returns the line that a text is in.
+func lineAround(before, behind, text []byte) []byte {
+	before = before[bytes.LastIndexByte(before, '\n')+1:]
+	if i := bytes.IndexByte(behind, '\n'); i >= 0 {
+		behind = behind[:i]
 	}
-	return dated.Match(line) && !bytes.Contains(line, []byte(`":`))
+	return slices.Concat(before, text, behind)
 }
 
 // dropped is text of a file that was given up and whose names are not yet counted:
@@ -116,15 +124,13 @@ type dropped struct {
 	text    []byte
 	counted int   // of its bytes
 	end     int64 // offset behind it
-	why     string
 }
 
-// lose counts the names in the next n bytes, which are given up for a reason.
-func (r *Reader) lose(n int, why string) {
+// lose counts the names in the next n bytes, which are given up.
+func (r *Reader) lose(n int) {
 	d := &r.dropped
 	if r.window.offset() != d.end || len(d.text) == 0 {
 		r.countDropped()
-		d.why = why
 	}
 	d.end = r.window.offset() + int64(n)
 	const most = 16 * near
@@ -135,7 +141,7 @@ func (r *Reader) lose(n int, why string) {
 			return
 		}
 		to := most - near // so that there is enough to look at behind
-		r.lost(countNamesIn(d.text, d.counted, to), d.why)
+		r.unread.Names += countNamesIn(d.text, d.counted, to)
 		keep := to - near
 		d.text, d.counted = append(d.text[:0], d.text[keep:]...), near
 	}
@@ -144,14 +150,8 @@ func (r *Reader) lose(n int, why string) {
 // countDropped counts what is not yet counted.
 func (r *Reader) countDropped() {
 	d := &r.dropped
-	r.lost(countNamesIn(d.text, d.counted, len(d.text)), d.why)
+	r.unread.Names += countNamesIn(d.text, d.counted, len(d.text))
 	d.text, d.counted = d.text[:0], 0
-}
-
-func (r *Reader) lost(names int, why string) {
-	if r.unread.Names += names; names > 0 && r.unread.Why == "" {
-		r.unread.Why = why
-	}
 }
 
 // These tell why names were not read.
@@ -171,6 +171,14 @@ func (r *Reader) tellUnread() {
 		return
 	}
 	r.unread.File = r.name
+	switch {
+	case r.stats.Damaged > 0:
+		r.unread.Why = whyDamage
+	case r.stats.Records > 0:
+		r.unread.Why = whyBeside
+	default:
+		r.unread.Why = whyForm
+	}
 	r.stats.Unread = append(r.stats.Unread, r.unread)
 }
 
@@ -180,7 +188,7 @@ func (r *Reader) addUnread(in *Reader) {
 	in.countDropped()
 	if in.name == r.name || len(r.stats.Unread)+len(in.stats.Unread) >= maxUnread {
 		r.unread.SignIns += in.unread.SignIns
-		r.lost(in.unread.Names, in.unread.Why)
+		r.unread.Names += in.unread.Names
 	} else {
 		in.tellUnread()
 	}

@@ -43,7 +43,7 @@ func (r *Reader) damaged(n int, whole bool, err error) {
 			n = at
 			r.start()
 		}
-		r.lose(n, whyDamage)
+		r.lose(n)
 		r.window.consume(n)
 	} else {
 		r.seek(r.retry(1, n))
@@ -76,7 +76,7 @@ func (r *Reader) cut() {
 		r.index++
 		r.torn = r.index
 	}
-	r.lose(n, whyDamage)
+	r.lose(n)
 	r.window.consume(n)
 	if r.window.err == io.EOF { // and else it is told why
 		r.report(offset, r.torn, errCut, known)
@@ -118,6 +118,9 @@ func (r *Reader) enter(n int) bool {
 			return false
 		}
 		f = frame{object: true, loose: true}
+		if len(r.frames) > 0 && !r.inObject() && len(r.first) == 0 { // the others of the array begin so, too
+			r.first = append(r.first, key...)
+		}
 	}
 	r.window.consume(1)
 	r.push(f)
@@ -130,7 +133,7 @@ func (r *Reader) drain() {
 	s.reset(false)
 	for {
 		st := s.scan(r.window.bytes())
-		r.lose(s.pos, whyDamage)
+		r.lose(s.pos)
 		r.window.consume(s.pos)
 		s.forget()
 		switch {
@@ -166,16 +169,17 @@ func (r *Reader) seek(from int) {
 		b := r.window.bytes()
 		at := r.findStart(b, from, r.window.err != nil)
 		if at+look <= len(b) || at < len(b) && r.window.err != nil {
-			r.lose(at, whyDamage)
+			r.lose(at)
 			r.window.consume(at)
 			r.start()
 			return
 		}
 		behind := max(0, at-before)
-		r.lose(behind, whyDamage)
+		r.lose(behind)
 		r.window.consume(behind)
 		from = at - behind
 		if !r.window.more() && at == len(b) {
+			r.lose(from)
 			r.window.consume(from)
 			return
 		}
@@ -223,7 +227,7 @@ func (r *Reader) isStart(b []byte, i int, all bool) bool {
 		return j < len(b) && b[j] == '{' || j == len(b) && !all
 	}
 	before := bytes.TrimRight(b[max(0, i-16):i], " \t\r\n")
-	if bytes.HasSuffix(before, []byte(":")) || r.inList() && bytes.HasSuffix(before, []byte("[")) {
+	if bytes.HasSuffix(before, []byte(":")) && !r.prose || r.inList() && bytes.HasSuffix(before, []byte("[")) {
 		return false
 	}
 	if len(r.frames) == 0 && i > 0 && b[i-1] == '\n' {

@@ -3,6 +3,7 @@ package cloudtrail
 import (
 	"bytes"
 	"cmp"
+	"regexp"
 	"slices"
 )
 
@@ -16,8 +17,22 @@ func (r *Reader) take(n int) {
 			return
 		}
 	}
+	if r.prose {
+		v = unfolded(v)
+	}
 	all, err := r.decoder.search(v, suspect)
 	r.takeFound(n, all, err)
+}
+
+// fold is how YAML breaks a line within a string, at a space.
+var fold = regexp.MustCompile(`\r?\n[ \t]*`)
+
+// unfolded returns JSON that may stand in a string of YAML as it was before.
+func unfolded(v []byte) []byte {
+	if bytes.IndexByte(v, '\n') < 0 {
+		return v
+	}
+	return fold.ReplaceAllLiteral(v, []byte(" "))
 }
 
 // takeText takes the string that is the next n bytes.
@@ -48,9 +63,9 @@ func (r *Reader) takeFound(n int, all []found, err error) {
 		return
 	case len(all) == 0:
 		r.seen[nothing] = r.seen[nothing] || v[0] == '{' && !r.inObject()
-		r.lose(n, whyForm)
+		r.lose(n)
 	default:
-		r.lost(r.decoder.lost, whyBeside)
+		r.unread.Names += r.decoder.lost
 		if v[0] == '{' && slices.ContainsFunc(all, func(f found) bool { return f.what == event || f.what == insight }) {
 			r.learn(v)
 		}
@@ -84,7 +99,7 @@ func (r *Reader) takeOne(f *found, several bool) {
 	switch f.what {
 	case broken:
 		r.index++
-		r.lost(countNames(f.json), whyDamage)
+		r.unread.Names += countNames(f.json)
 		r.report(r.window.offset(), r.index, f.err, r.known())
 	case document:
 		r.readEnclosed(bytes.NewReader(f.json))

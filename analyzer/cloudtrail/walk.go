@@ -178,7 +178,7 @@ func (r *Reader) scan(document bool, take func(n int)) {
 				s.arrays = false
 				continue
 			}
-			r.lose(len(before), whyBeside)
+			r.lose(len(before))
 			r.window.consume(s.pos)
 			r.push(frame{object: true, loose: l.loose})
 			r.push(frame{list: l})
@@ -335,7 +335,6 @@ func (r *Reader) skipProse() bool {
 	case b[n] != '\n' || !r.prefixed:
 		return false
 	}
-	r.lose(n, whyForm)
-	r.window.consume(n)
+	r.window.consume(n) // it tells of the event whose record is in the line
 	return true
 }
