@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // A table is a file of values with commas between, or semicolons or tabs, and the
@@ -64,6 +65,9 @@ func (r *Reader) table() *table {
 		}
 		if t.only && bytes.HasPrefix(b[len(head):], []byte("{")) { // a word, and records behind it
 			return nil
+		}
+		if !t.ours {
+			r.lose(len(head)) // in which a row may be, without an end of the line between
 		}
 		r.window.consume(len(head))
 		r.used, r.empty = true, !t.ours // until there is a row
@@ -267,6 +271,7 @@ func (r *Reader) drainLine() {
 // takeCells takes the current row.
 func (r *Reader) takeCells(t *table) error {
 	if made, ok := t.isOther(); ok {
+		r.unread.Names += t.astray()
 		r.index--
 		r.tally(event, made)
 		return nil
@@ -293,6 +298,17 @@ func (r *Reader) takeCells(t *table) error {
 		r.takeOne(&d.found[i], len(d.found) > 1)
 	}
 	return nil
+}
+
+// astray counts the names of sign-ins in the current row, which is none, as cells are
+// missing or too many.
+func (t *table) astray() (n int) {
+	for _, cell := range t.cells {
+		if slices.Contains(signInNames, strings.Trim(string(cell), `" `)) {
+			n++
+		}
+	}
+	return n
 }
 
 // isOther says whether the current row is one of another service, as most are,

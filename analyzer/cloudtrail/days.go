@@ -87,7 +87,7 @@ func (d *days) extend(first, last int64) {
 func (r *Reader) sameDay(v []byte) bool {
 	d, when := &r.days, v[r.scanner.firstEnd:]
 	const end = len(timeKey) + len("2006-01-02T15:04:05Z")
-	if len(when) < end+len(sourceKey) || string(when[end:end+len(sourceKey)]) != sourceKey || string(when[:len(d.timeMember)]) != string(d.timeMember[:]) {
+	if !isSource(when[min(end, len(when)):]) || string(when[:len(d.timeMember)]) != string(d.timeMember[:]) {
 		return false
 	}
 	clock, usual := clockOf(when[len(timeKey):end])
@@ -166,7 +166,7 @@ const (
 func (r *Reader) plainStamp(v []byte) (stamp, bool) {
 	s := &r.scanner
 	when, ok := textBehind(v[s.firstEnd:], timeKey)
-	if !ok || !bytes.HasPrefix(v[s.firstEnd+len(timeKey)+len(when):], []byte(sourceKey)) {
+	if !ok || !isSource(v[s.firstEnd+len(timeKey)+len(when):]) {
 		return stamp{}, false
 	}
 	for i, members := range s.around(v) {
@@ -184,6 +184,11 @@ func (r *Reader) plainStamp(v []byte) (stamp, bool) {
 		}
 	}
 	return stamp{}, false
+}
+
+// isSource says whether the rest of a time is followed by an eventSource.
+func isSource(b []byte) bool {
+	return len(b) > len(sourceKey) && string(b[:len(sourceKey)]) == sourceKey && b[len(sourceKey)] == '"'
 }
 
 // around returns members of v, the value just scanned, that are neither object nor

@@ -28,10 +28,10 @@ type decoder struct {
 }
 
 // beginsRecord says whether an object of which v is the beginning has turned out
-// to be a record of any service, or a row of one.
+// to be a record of any service, a row of one, or a finding.
 func (d *decoder) beginsRecord(v []byte) bool {
 	m, _ := d.survey(v)
-	if m.isRecord() || m.class && m.api {
+	if m.isRecord() || m.finding || m.class && m.api {
 		return true
 	}
 	var all []part
@@ -73,9 +73,10 @@ func hasForm(v []byte, form string) bool {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// findingSchema begins the schema of what this program reports of a sign-in, and
-// findingColumn is a column of its tables. A report beside the logs is no log.
-const findingSchema, findingColumn = "loginodds.", "probabilityoverall"
+// findingSchema begins the schema of what this program reports of a sign-in,
+// findingColumn is a column of its tables, and findingType what it calls an event
+// for Timesketch. A report beside the logs is no log.
+const findingSchema, findingColumn, findingType = "loginodds.", "probabilityoverall", "aws:cloudtrail:loginodds"
 
 // members says what is known of an object by the keys of its members.
 type members struct {
@@ -115,9 +116,12 @@ func (d *decoder) survey(v []byte) (m members, err error) {
 		case "logFiles":
 			m.logFiles = true
 		case "schema":
-			m.finding = value[0] == '"' && bytes.HasPrefix(unquote(value[1:len(value)-1]), []byte(findingSchema))
+			m.finding = m.finding || value[0] == '"' && bytes.HasPrefix(unquote(value[1:len(value)-1]), []byte(findingSchema))
 		case "class_uid":
 			m.class = true
+			m.finding = m.finding || value[0] == '2' // a finding, ours or that of others, with the events it is of
+		case "data_type":
+			m.finding = m.finding || string(textOf(value)) == findingType
 		case "api":
 			m.api = true
 		}

@@ -44,6 +44,15 @@ func (r *Reader) takeText(n int) {
 	r.takeFound(n, all, err)
 }
 
+// takeMember takes the string that is the next n bytes, and the value of a key. It
+// may be the name of an event whose record cannot be read.
+func (r *Reader) takeMember(key []byte, n int) {
+	if isNameKey(key) && slices.Contains(signInNames, string(textOf(r.window.bytes()[:n]))) {
+		r.unread.Names++
+	}
+	r.takeText(n)
+}
+
 // takeRow takes the row of a table that is the next n bytes.
 func (r *Reader) takeRow(n int) {
 	all, err := r.decoder.searchRow(r.window.bytes()[:n])

@@ -106,7 +106,7 @@ func (r *Reader) member(c byte) {
 	case c == '"' && parameter:
 		r.text(r.window.consume)
 	case c == '"':
-		r.text(r.takeText)
+		r.text(func(n int) { r.takeMember(key, n) })
 	case !r.skipWord():
 		r.resync(0, 0, errJSON)
 	}
