@@ -51,8 +51,9 @@ func (r *Reader) table() *table {
 		r.window.consume(len(head)) // which Excel wants, and PowerShell writes
 	}
 	head := r.firstLine()
-	r.window.atLeast(len(head) + look)
+	r.window.atLeast(len(head) + maxHead)
 	b := r.window.bytes()
+	b = b[:min(len(b), len(head)+maxHead)] // and no more, as that depends on the pieces that come
 	for _, comma := range []byte(",;\t|") {
 		t := table{comma: comma}
 		if t.split(b[:len(head)]); !t.begin() {
@@ -125,9 +126,7 @@ func (t *table) begin() bool {
 func (t *table) beginJSON(b []byte, line int) (int, bool) {
 	for _, from := range []int{0, line} {
 		t.rowScan = rowScan{start: true}
-		if !t.scan(b[from:], true) {
-			continue
-		}
+		t.scan(b[from:], true) // to the end of b, if the row goes on
 		t.split(b[from : from+t.pos])
 		for i, cell := range t.cells {
 			if text := bytes.TrimSpace(cell); bytes.HasPrefix(text, []byte("{\"")) && mayBeRecord(text) && b[from] != '{' {

@@ -319,9 +319,19 @@ func TestUnread(t *testing.T) {
 	check("a member of an archive", zipped(t, packed{"a.json", records(a), 8}, packed{"b.xml", "<eventName>ConsoleLogin</eventName>", 8}), "test!b.xml: 0 of 1, it is in no form that is known;")
 	check("beside records", "["+a+`,{"x":{"eventNam":"x","y":"{\"eventName\":\"ConsoleLogin\" "}}]`, "test: 1 of 2, it is damaged;")
 	check("too deep", strings.Repeat(`{"x":[`, 40)+a+strings.Repeat("]}", 40), "test: 0 of 1, it is in no form that is known;")
+	check("a spreadsheet", zipped(t, packed{"xl/sharedStrings.xml", `<sst><si><t>ConsoleLogin</t></si><si><t>alice</t></si></sst>`, 8}), "test!xl/sharedStrings.xml: 0 of 1, it is in no form that is known;")
 	check("a rule as YAML", "title: x\ndetection:\n  eventName: 'ConsoleLogin'\n", "")
 	check("what this program reports", `{"schema":"loginodds.report/v1","findings":[{"schema":"loginodds.finding/v1","eventName":"ConsoleLogin"}]}`, "")
 	check("and as OCSF", `{"class_uid":2004,"evidences":[{"api":{"operation":"ConsoleLogin","service":{"name":"signin.amazonaws.com"}},"src_endpoint":{"ip":"192.0.2.7"}}]}`, "")
+}
+
+// Files of columns cannot be searched, and so they are told of.
+func TestColumns(t *testing.T) {
+	for _, in := range []string{"PAR1\x15\x04", "Obj\x01\x04"} {
+		if got := readString(t, in); got.String() != "!0/0" || got.stats.Skipped != "" {
+			t.Errorf("%q: got %v", in, got)
+		}
+	}
 }
 
 // Of a corpus in all forms, damaged at random, every sign-in is read or told of.

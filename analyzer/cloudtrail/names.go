@@ -59,7 +59,9 @@ func isBehindKey(before, behind []byte) bool {
 	s := bytes.TrimRight(before, quotes)
 	switch {
 	case bytes.HasSuffix(s, []byte(">")) && len(s) == len(before):
-		s = s[:len(s)-1]
+		if s = s[:len(s)-1]; bytes.HasSuffix(s, []byte("<t")) { // a cell of a spreadsheet
+			return true
+		}
 	case len(s) == len(before) || len(behind) == 0 || bytes.IndexByte([]byte(quotes), behind[0]) < 0:
 		return false
 	default:

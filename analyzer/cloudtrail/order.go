@@ -87,14 +87,15 @@ func (r *Reader) learnTimes(t *table) {
 	if t.time < 0 {
 		return
 	}
-	r.window.atLeast(chunk / 2)
-	seen := t.firstTimes(r.window.bytes(), r.window.err != nil)
-	if seen.all == 0 {
+	ahead := func(n int) seenTimes {
+		all := !r.window.atLeast(n)
+		b := r.window.bytes()
+		return t.firstTimes(b[:min(len(b), n)], all)
+	}
+	if ahead(maxHead).all == 0 {
 		return
 	}
-	r.window.atLeast(maxLookahead)
-	seen = t.firstTimes(r.window.bytes(), r.window.err != nil)
-	switch {
+	switch seen := ahead(maxLookahead); {
 	case seen.day && !seen.month, !seen.day && !seen.month && !seen.half && seen.zero:
 		t.order = dayFirst
 	case seen.month && !seen.day, !seen.day && !seen.month:

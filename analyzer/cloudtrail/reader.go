@@ -1,11 +1,13 @@
 package cloudtrail
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -148,12 +150,24 @@ func (r *Reader) readFile(src io.Reader) {
 	switch head := r.window.bytes(); {
 	case isTar(head):
 		r.readTar()
+	case hasColumns(head):
+		r.used = true
+		r.tell(0, 0, errColumns)
 	case r.source.compressed && (isCompressed(head) || isZip(head)):
 		r.archive = true
 		r.readLayer()
 	default:
 		r.readText()
 	}
+}
+
+// errColumns tells of a file of columns, which cannot be searched for names.
+var errColumns = errors.New("a Parquet, ORC or Avro file, which is not read; what it holds can be exported as CSV or JSON")
+
+// hasColumns says whether a file begins as those do that engines write, such as the
+// ones of Security Lake.
+func hasColumns(head []byte) bool {
+	return slices.ContainsFunc([]string{"PAR1", "ORC\n", "ORC\x10", "Obj\x01"}, func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) })
 }
 
 // readText reads a file that is neither compressed nor an archive.
