@@ -82,10 +82,13 @@ func (r *Reader) table() *table {
 func (r *Reader) firstLine() []byte {
 	for {
 		b := r.window.bytes()
-		if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		if i := bytes.IndexByte(b[:min(len(b), maxHead)], '\n'); i >= 0 {
 			return b[:i+1]
 		}
-		if len(b) > maxHead || !r.window.more() {
+		if len(b) > maxHead {
+			return b[:maxHead]
+		}
+		if !r.window.more() {
 			return r.window.bytes()
 		}
 	}

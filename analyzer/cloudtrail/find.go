@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A found is a piece of CloudTrail in a JSON value.
@@ -50,7 +51,7 @@ func (d *decoder) searchRow(v []byte) ([]found, error) {
 	var cells []cell
 	err := d.elements(v, func(e []byte) {
 		if e[0] == '{' {
-			_ = d.members(e, func(key, value []byte) { cells = append(cells, cell{normal(string(key)), textOf(value)}) })
+			_ = d.members(e, func(key, value []byte) { cells = append(cells, cell{normal(string(key)), validOf(value)}) })
 		}
 	})
 	if err == nil {
@@ -416,14 +417,23 @@ func (d *decoder) cellOf(e []byte) (c cell, ok bool) {
 		switch n++; {
 		case n == 1:
 			c.name, ok = normal(string(key)), value[0] != '{' && value[0] != '['
-			c.text = textOf(value)
+			c.text = validOf(value)
 		case n == 2 && c.name == "field" && string(key) == "value":
-			c = cell{normal(string(c.text)), textOf(value)}
+			c = cell{normal(string(c.text)), validOf(value)}
 		default:
 			ok = false
 		}
 	})
 	return c, ok && err == nil
+}
+
+// validOf returns the text of a value, with every invalid byte made U+FFFD.
+func validOf(value []byte) []byte {
+	s := textOf(value)
+	if utf8.Valid(s) {
+		return s
+	}
+	return appendValid(nil, s)
 }
 
 // rowOf makes a record of a row: of the text of it in one of its columns, or else
