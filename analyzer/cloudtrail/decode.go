@@ -84,8 +84,10 @@ type members struct {
 	digest, logFiles             bool
 	class, api                   bool
 	finding                      bool
-	source                       bool // it has an eventSource, of whatever kind
-	signIn                       bool // its eventName is one of the sign-in service
+	source                       bool                   // it has an eventSource, of whatever kind
+	signIn                       bool                   // its eventName is one of the sign-in service
+	table                        bool                   // it may be around the rows of a table
+	enclosed                     [len(envelopes)][]byte // values, by envelope
 	stamp                        stamp
 }
 
@@ -120,10 +122,18 @@ func (d *decoder) survey(v []byte) (m members, err error) {
 		case "class_uid":
 			m.class = true
 			m.finding = m.finding || value[0] == '2' // a finding, ours or that of others, with the events it is of
+		case "columns", "fields", "meta", "Rows":
+			m.table = true
 		case "data_type":
 			m.finding = m.finding || string(textOf(value)) == findingType
 		case "api":
 			m.api = true
+		}
+		if envelopeLens&(1<<len(key)) == 0 { // most keys, and so it is worth it
+			return
+		}
+		if i := slices.Index(envelopes[:], string(key)); i >= 0 {
+			m.enclosed[i] = value
 		}
 	})
 	return m, err

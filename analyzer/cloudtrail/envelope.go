@@ -51,6 +51,14 @@ var envelopes = [...]string{
 	"full_message",    // Graylog
 }
 
+// envelopeLens has the bits set that are lengths of their keys.
+var envelopeLens = func() (lens uint64) {
+	for _, key := range envelopes {
+		lens |= 1 << len(key)
+	}
+	return lens
+}()
+
 // errEnclosed tells of an envelope without a record, and errBase64 of data that are
 // not as CloudWatch Logs encodes them.
 var (

@@ -110,7 +110,7 @@ func (d *decoder) object(v []byte, suspect bool, depth int) error {
 	case m.class && m.api:
 		return d.ocsf(v)
 	default:
-		return d.around(v, suspect, depth)
+		return d.around(v, &m, suspect, depth)
 	}
 	return nil
 }
@@ -123,29 +123,35 @@ type part struct{ key, value []byte }
 const maxParts = 4096
 
 // around searches an object that is no record itself.
-func (d *decoder) around(v []byte, suspect bool, depth int) error {
+func (d *decoder) around(v []byte, m *members, suspect bool, depth int) error {
+	from := len(d.found)
+	var first error
+	if !m.table { // of which most are done with that
+		if first = d.envelopes(m, suspect, depth); !d.isEmpty(from) {
+			return nil
+		}
+	}
 	var all []part
 	n := 0
-	err := d.members(v, func(key, value []byte) {
+	_ = d.members(v, func(key, value []byte) { // which the survey has read
 		if n++; n <= maxParts {
 			all = append(all, part{key, value})
 		}
 	})
-	if err != nil {
-		return err
-	}
-	if n > maxParts {
-		return d.others(v, suspect, depth, nil)
-	}
-	if d.rowsBelow(all, suspect, depth) {
-		return nil
-	}
-	from := len(d.found)
-	first := d.envelopes(all, suspect, depth)
 	switch {
-	case !d.isEmpty(from):
-		return nil
-	case isRow(all):
+	case n > maxParts && m.table:
+		return d.others(v, suspect, depth, nil)
+	case n > maxParts:
+		return d.others(v, suspect, depth, envelopes[:])
+	case m.table:
+		if d.rowsBelow(all, suspect, depth) {
+			return nil
+		}
+		if first = d.envelopes(m, suspect, depth); !d.isEmpty(from) {
+			return nil
+		}
+	}
+	if isRow(all) {
 		return d.fields(v, row.isEvent)
 	}
 	if err := d.others(v, suspect, depth, envelopes[:]); first == nil {
@@ -161,11 +167,10 @@ func (d *decoder) around(v []byte, suspect bool, depth int) error {
 
 // envelopes searches the members that speak for the whole object, until there is
 // a record in one.
-func (d *decoder) envelopes(all []part, suspect bool, depth int) error {
+func (d *decoder) envelopes(m *members, suspect bool, depth int) error {
 	var first error
 	from, lost := len(d.found), d.lost
-	for i, key := range envelopes {
-		value := last(all, key)
+	for i, value := range m.enclosed {
 		if value == nil {
 			continue
 		}
@@ -174,7 +179,7 @@ func (d *decoder) envelopes(all []part, suspect bool, depth int) error {
 			return nil
 		}
 		err := d.value(value, suspect, depth+1)
-		if suspect && err == nil && len(d.found) == from+1 && hasAny(all, envelopes[i+1:]) { // another may be whole
+		if suspect && err == nil && len(d.found) == from+1 && slices.ContainsFunc(m.enclosed[i+1:], isThere) { // another may be whole
 			if f := &d.found[from]; f.what == event && f.json != nil {
 				if _, err = d.rows.parse(f.json); err != nil {
 					d.found = d.found[:from]
@@ -184,7 +189,7 @@ func (d *decoder) envelopes(all []part, suspect bool, depth int) error {
 		if !d.isEmpty(from) {
 			return nil
 		}
-		if err == nil && key == "CloudTrailEvent" {
+		if err == nil && envelopes[i] == "CloudTrailEvent" {
 			err = errEnclosed
 		}
 		if first == nil {
@@ -194,6 +199,8 @@ func (d *decoder) envelopes(all []part, suspect bool, depth int) error {
 	}
 	return first
 }
+
+func isThere(value []byte) bool { return value != nil }
 
 // others searches all members but those that are already searched.
 func (d *decoder) others(v []byte, suspect bool, depth int, searched []string) error {
@@ -235,10 +242,6 @@ func last(all []part, key string) []byte {
 		}
 	}
 	return nil
-}
-
-func hasAny(all []part, keys []string) bool {
-	return slices.ContainsFunc(all, func(m part) bool { return slices.Contains(keys, string(m.key)) })
 }
 
 // isRow says whether an object shows a record by its own members, with other names
