@@ -64,6 +64,17 @@ func ecs(id string) string {
 		`"cloud":{"region":"us-east-1","account":{"id":"111122223333"}},"user":{"name":"alice","id":"AIDAEXAMPLE"},"source":{"ip":"192.0.2.7"},"user_agent":{"original":"` + agent + `"},"related":{"user":["alice"]}}`
 }
 
+// turned returns columns of rows.
+func turned(rows [][]string) [][]string {
+	columns := make([][]string, len(rows[0]))
+	for _, row := range rows {
+		for i, s := range row {
+			columns[i] = append(columns[i], s)
+		}
+	}
+	return columns
+}
+
 // exports are the forms in which others than CloudTrail show a record, by fields of
 // other names. All show the sign-ins a and b.
 func exports() map[string]string {
@@ -135,6 +146,7 @@ func exports() map[string]string {
 		"Sentinel, of the API":             `{"tables":[{"name":"PrimaryResult","columns":` + named(timed(sentinel, "TimeGenerated", iso)[0]) + `,"rows":[` + arrays(timed(sentinel, "TimeGenerated", iso)[1:]) + `]}]}`,
 		"Splunk, a table":                  inCSV(timed(flat, "_time", "2026-05-12T03:14:07.000+0000")...),
 		"Splunk, rows of JSON":             `{"preview":false,"fields":` + array(timed(flat, "_time", iso)[0]) + `,"rows":[` + arrays(timed(flat, "_time", iso)[1:]) + `]}`,
+		"Splunk, columns of JSON":          `{"preview":false,"fields":` + array(timed(flat, "_time", iso)[0]) + `,"columns":[` + arrays(turned(timed(flat, "_time", iso)[1:])) + `]}`,
 		"Splunk, results":                  `{"results":[` + strings.Join(objectsOf(timed(flat, "_time", iso)), ",") + `]}`,
 		"Logs Insights by fields":          inCSV(timed(flat, "@timestamp", "2026-05-12 03:14:07.000")...),
 		"Logs Insights, get-query-results": insights(timed(flat, "@timestamp", "2026-05-12 03:14:07.000")),
@@ -288,6 +300,8 @@ func TestCountNames(t *testing.T) {
 	check("| 2026-05-12 |  ConsoleLogin  |", 1)
 	check("eventTime=2026-05-12 eventName=ConsoleLogin user=alice", 1)
 
+	check(`[["ConsoleLogin","alice",1778555647.0],[ "ConsoleLogin" , "bob" , "2026-05-12" ]]`, 2)
+	check("[\n  \"2026-05-12T03:14:07\",\n  \"ConsoleLogin\"\n]", 1)
 	check(`{"responseElements":{"ConsoleLogin":"Success"}}`, 0)
 	check(`{"eventName":["ConsoleLogin"]}`, 0)                               // a pattern of EventBridge
 	check(`{ ($.eventName = "ConsoleLogin") && ($.errorMessage = "x") }`, 0) // a filter of CloudWatch

@@ -2,6 +2,7 @@ package cloudtrail
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"slices"
 	"strings"
@@ -491,45 +492,89 @@ func (d *decoder) rowsBelow(all []part, suspect bool, depth int) bool {
 	var head []string
 	for _, key := range heads {
 		if v := last(all, key); v != nil && v[0] == '[' && head == nil {
-			head = d.textsOf(v)
+			head, _ = d.textsOf(v)
 		}
 	}
 	from := len(d.found)
+	if d.columnsBelow(last(all, "columns"), last(all, "fields"), suspect, depth); !d.isEmpty(from) {
+		return true
+	}
 	for _, key := range bodies {
 		rows := last(all, key)
 		if rows == nil || rows[0] != '[' || (head == nil) != (key == "Rows") {
 			continue
 		}
-		_ = d.elements(rows, func(v []byte) {
-			texts := d.textsOf(v)
-			if head == nil {
+		err := d.elements(rows, func(v []byte) {
+			texts, err := d.textsOf(v)
+			switch {
+			case err != nil:
+				d.add(found{what: broken, json: v, err: err})
+			case head == nil:
 				head = texts
-				return
+			case len(texts) > len(head):
+				d.add(found{what: broken, json: v, err: errCells})
+			default:
+				d.texts(head, texts, suspect, depth)
 			}
-			var cells []cell
-			for i, text := range texts[:min(len(texts), len(head))] {
-				cells = append(cells, cell{normal(head[i]), []byte(text)})
-			}
-			_ = d.rowOf(cells, suspect, depth+1, row.isEvent) // of what is broken, it says so
 		})
+		if err != nil {
+			d.add(found{what: broken, err: err})
+		}
 	}
 	return !d.isEmpty(from)
+}
+
+// texts makes a record of the texts of a row, below the names of their columns.
+func (d *decoder) texts(head, cellTexts []string, suspect bool, depth int) {
+	var cells []cell
+	for i, text := range cellTexts {
+		cells = append(cells, cell{normal(head[i]), []byte(text)})
+	}
+	_ = d.rowOf(cells, suspect, depth+1, row.isEvent) // of what is broken, it says so
+}
+
+// columnsBelow reads a table column by column, as Splunk has it in json_cols.
+func (d *decoder) columnsBelow(columns, names []byte, suspect bool, depth int) {
+	if columns == nil || names == nil || names[0] != '[' || columns[0] != '[' {
+		return
+	}
+	head, err := d.textsOf(names)
+	var all [][]string
+	n := 0
+	if err == nil {
+		err = d.elements(columns, func(v []byte) {
+			texts, e := d.textsOf(v)
+			all, n, err = append(all, texts), max(n, len(texts)), cmp.Or(err, e)
+		})
+	}
+	if err != nil || len(all) != len(head) {
+		return
+	}
+	for i := range n {
+		row := make([]string, len(all))
+		for j, column := range all {
+			if i < len(column) {
+				row[j] = column[i]
+			}
+		}
+		d.texts(head, row, suspect, depth)
+	}
 }
 
 // textsOf returns the texts of the elements of an array: of objects that of their
 // name, or of Athena's VarCharValue. Of what is no array, nor Athena's row, there are
 // none.
-func (d *decoder) textsOf(v []byte) []string {
+func (d *decoder) textsOf(v []byte) ([]string, error) {
 	root, err := d.rows.parse(v)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	p := &d.rows
 	if data := p.member(root, "Data"); data != 0 {
 		root = data
 	}
 	if p.nodes[root].kind != kindArray {
-		return nil
+		return nil, nil
 	}
 	texts := []string{}
 	for n := p.nodes[root].first; n != 0; n = p.nodes[n].next {
@@ -541,7 +586,7 @@ func (d *decoder) textsOf(v []byte) []string {
 		}
 		texts = append(texts, strings.Clone(s))
 	}
-	return texts
+	return texts, nil
 }
 
 // elements calls f for every element of an array.

@@ -40,7 +40,7 @@ func countNamesIn(b []byte, from, to int) int {
 			if at += i; i < 0 || at >= to {
 				break
 			}
-			if isBehindKey(b[:at], b[at+len(name):]) || isCell(b, at, at+len(name)) {
+			if isBehindKey(b[:at], b[at+len(name):]) || isCell(b, at, at+len(name)) || isElement(b, at, at+len(name)) {
 				n++
 			}
 		}
@@ -92,7 +92,7 @@ func isWord(c byte) bool {
 }
 
 // dated finds what a row of a log has: a day, or an address.
-var dated = regexp.MustCompile(`\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}|\d+\.\d+\.\d+\.\d+`)
+var dated = regexp.MustCompile(`\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}|\d+\.\d+\.\d+\.\d+|\b1[5-9]\d{8}`)
 
 // isCell says whether a text is a cell of a row, alone between separators, or the
 // value in key=value, in a line that has a day or an address, and is no JSON.
@@ -109,6 +109,20 @@ func isCell(b []byte, from, to int) bool {
 	before, behind = bytes.TrimRight(before, "\" "), bytes.TrimLeft(behind, "\" ")
 	return (len(before) == 0 || bytes.IndexByte([]byte(separators), before[len(before)-1]) >= 0) &&
 		(len(behind) == 0 || bytes.IndexByte([]byte(separators), behind[0]) >= 0)
+}
+
+// isElement says whether a text is an element of an array that has a day or an
+// address, too: a row without names.
+func isElement(b []byte, from, to int) bool {
+	before, behind := b[max(0, from-near):from], b[to:min(len(b), to+near)]
+	const quotes, space = `\"`, " \t\r\n"
+	left := bytes.TrimRight(bytes.TrimRight(before, quotes), space)
+	right := bytes.TrimLeft(bytes.TrimLeft(behind, quotes), space)
+	if len(left) == 0 || len(right) == 0 || bytes.IndexByte([]byte("[,"), left[len(left)-1]) < 0 || bytes.IndexByte([]byte(",]"), right[0]) < 0 {
+		return false
+	}
+	start, end := bytes.LastIndexAny(left, "[]{}"), bytes.IndexAny(right, "[]{}")
+	return start >= 0 && left[start] == '[' && end >= 0 && right[end] == ']' && dated.Match(slices.Concat(left[start:], right[:end]))
 }
 
 // lineAround returns the line that a text is in.
