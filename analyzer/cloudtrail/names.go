@@ -122,7 +122,10 @@ func isElement(b []byte, from, to int) bool {
 		return false
 	}
 	start, end := bytes.LastIndexAny(left, "[]{}"), bytes.IndexAny(right, "[]{}")
-	return start >= 0 && left[start] == '[' && end >= 0 && right[end] == ']' && dated.Match(slices.Concat(left[start:], right[:end]))
+	if start < 0 || end < 0 || left[start] != '[' && right[end] != ']' { // in cells beside there may be structures
+		return false
+	}
+	return dated.Match(left[start:]) || dated.Match(right[:end])
 }
 
 // lineAround returns the line that a text is in.

@@ -304,8 +304,8 @@ func (f *reference) object(v json.RawMessage, depth int) (bool, error) {
 		f.index++
 		flatten(w, "", v, 0)
 		f.count(w.get("eventtime"), account(w.get("recipientaccountid")))
-		if _, r := w.record(); r != nil && fmt.Sprint(m["class_uid"]) == "3002" {
-			f.add(r)
+		if sourceOf(w.get("eventsource"), w.get("eventname")) == Source && fmt.Sprint(m["class_uid"]) == "3002" {
+			f.add(w.signIn())
 		}
 	default:
 		return f.around(v, depth)
