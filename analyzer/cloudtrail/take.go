@@ -53,6 +53,15 @@ func (r *Reader) takeMember(key []byte, n int) {
 	r.takeText(n)
 }
 
+// takeElement takes the string that is the next n bytes, and an element of an
+// array. Within others it may be a cell of a row that is not whole.
+func (r *Reader) takeElement(n int) {
+	if len(r.frames) > 1 && !r.inList() && slices.Contains(signInNames, string(textOf(r.window.bytes()[:n]))) {
+		r.unread.Names++
+	}
+	r.takeText(n)
+}
+
 // takeRow takes the row of a table that is the next n bytes.
 func (r *Reader) takeRow(n int) {
 	all, err := r.decoder.searchRow(r.window.bytes()[:n])

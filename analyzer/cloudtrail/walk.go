@@ -64,7 +64,7 @@ func (r *Reader) element(c byte) {
 	case c == '[' && !f.behind:
 		r.scan(false, r.take)
 	case c == '"' && !f.behind && !top:
-		r.text(r.takeText)
+		r.text(r.takeElement)
 	case c == '"' && top && r.line():
 	case !f.behind && !top && r.skipWord():
 	case top && (r.skipMark() || r.skipTime() || r.skipProse()):
