@@ -26,6 +26,9 @@ type Coverage struct {
 	Regions               []string                // awsRegion of the sign-ins, likewise
 	Duplicates            int                     // records delivered more than once, counted once
 	Undated               int                     // sign-ins without a possible time: reported, but teaching nobody
+	Unnamed               int                     // sign-ins that do not say whose they are, but for those whose name is hidden
+	Unaddressed           int                     // sign-ins without an address
+	Unread                []cloudtrail.Unread     // files with sign-ins that were not read
 	Identities            int                     // that have signed in successfully
 	First, Last           time.Time               // of the sign-ins; zero if there are none
 	FirstEvent, LastEvent time.Time               // of all records; zero if there are none
@@ -64,6 +67,25 @@ func (c *SignInCounts) add(s *signIn) {
 // All returns the number of all sign-ins.
 func (c SignInCounts) All() int { return c.Success + c.Failure + c.Unknown }
 
+// lacks counts a sign-in that does not say when, whose or from where it is.
+func (c *Coverage) lacks(x *observed) {
+	if x.EventTime.IsZero() {
+		c.Undated++
+	}
+	if x.identity.Key == "" && x.UserIdentity.UserName != hidden {
+		c.Unnamed++
+	}
+	if x.SourceIPAddress == "" {
+		c.Unaddressed++
+	}
+}
+
+// IsPartial says whether part of the input could not be read: a place in a file, a
+// sign-in, or what a sign-in has to say.
+func (c *Coverage) IsPartial() bool {
+	return c.DamagedFiles > 0 || len(c.Unread) > 0 || c.Undated+c.Unnamed+c.Unaddressed > 0
+}
+
 // staleAfter is the time after which a database is no longer taken to tell the
 // places of sign-ins: addresses move from one network to another.
 const staleAfter = 180 * 24 * time.Hour
@@ -79,6 +101,7 @@ func (c *Coverage) end(file string, s *cloudtrail.Stats) {
 		c.Files++
 	}
 	c.Files += s.Members
+	c.Unread = append(c.Unread, s.Unread...)
 	for reason, n := range s.SkippedMembers {
 		c.skip(reason, file+"!", n)
 	}
@@ -163,7 +186,37 @@ func (c *Coverage) Warnings() []string {
 			all = append(all, fmt.Sprintf("%s of %s is much newer than the first sign-ins, whose places may have been others", d.Type, built))
 		}
 	}
-	return append(all, c.Remarks...)
+	return append(append(all, c.losses()...), c.Remarks...)
+}
+
+// unreadShown is how many files with sign-ins that were not read are warned of one
+// by one.
+const unreadShown = 20
+
+// losses are the warnings of what was not read, or not wholly.
+func (c *Coverage) losses() []string {
+	var all []string
+	for _, u := range c.Unread[:min(len(c.Unread), unreadShown)] {
+		all = append(all, fmt.Sprintf("%s names %d sign-ins, of which %d were read: %s", u.File, u.Names+u.SignIns, u.SignIns, u.Why))
+	}
+	if more := len(c.Unread) - unreadShown; more > 0 {
+		all = append(all, fmt.Sprintf("%d more files name sign-ins that were not read", more))
+	}
+	for _, lack := range []struct {
+		n    int
+		what string
+	}{
+		{c.Undated, "no time that is possible: reported, but compared with nothing"},
+		{c.Unnamed, "nobody to belong to: no column or field of them names a user that is known"},
+		{c.Unaddressed, "no source address: their place is unknown"},
+	} {
+		if lack.n == 1 {
+			all = append(all, "1 sign-in has "+lack.what)
+		} else if lack.n > 1 {
+			all = append(all, fmt.Sprintf("%d sign-ins have %s", lack.n, lack.what))
+		}
+	}
+	return all
 }
 
 // A Damage is a place in the input that could not be read.

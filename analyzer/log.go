@@ -170,6 +170,7 @@ func (l *log) add(x observed) {
 		mfa:      mfa(x.Record),
 	}
 	l.count(&s)
+	l.coverage.lacks(&x)
 	if l.taught != nil && s.teaches() {
 		l.taught.Add(key, s.identity.Name, s.identity.Type, l.observation(&s))
 	}
@@ -230,9 +231,7 @@ func (l *log) count(s *signIn) {
 	byName.add(s)
 	c.ByEventName[*s.name] = byName
 	l.accounts[*s.account], l.regions[*s.region] = struct{}{}, struct{}{}
-	if s.time.IsZero() {
-		c.Undated++
-	} else {
+	if !s.time.IsZero() {
 		if c.First.IsZero() || s.time.Before(c.First) {
 			c.First = s.time
 		}

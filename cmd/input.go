@@ -116,11 +116,11 @@ func (o *inputOptions) run(ctx context.Context, options analyzer.Options, wErr i
 // status returns the error that carries the exit status of what was read.
 func (o *inputOptions) status(c *analyzer.Coverage) error {
 	switch {
-	case c.Files == 0 && c.DamagedFiles > 0:
+	case c.Files == 0 && c.IsPartial():
 		return &exitError{exitFailure, errors.New("nothing could be read")}
 	case c.Files == 0:
 		return &exitError{exitFailure, &hintError{errors.New("no CloudTrail logs found"), foundInstead(c)}}
-	case c.DamagedFiles > 0 && !o.allowPartial:
+	case c.IsPartial() && !o.allowPartial:
 		return &exitError{exitPartial, nil}
 	}
 	return nil

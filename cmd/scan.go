@@ -79,8 +79,9 @@ EXIT STATUS
   0    the scan is complete
   N    something was reported, with --exit-code N
   2    bad usage, or nothing could be read
-  3    part of the input could not be read, whether or not something was reported;
-       the report is printed all the same (with --allow-partial this counts as 0)
+  3    part of the input could not be read, or some sign-ins have no time, identity
+       or address, whether or not something was reported; the report is printed all
+       the same (with --allow-partial this counts as 0)
   130  interrupted`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.settings = s.summary()

@@ -117,6 +117,7 @@ func (r *Reader) inside(name string) *Reader {
 		place:     r.place,
 		expansion: r.expansion,
 		frames:    in.frames[:0],
+		dropped:   dropped{text: in.dropped.text[:0]},
 	}
 	in.window.reset(nil) // in case that it cannot be opened
 	return in
@@ -128,6 +129,7 @@ func (r *Reader) leave(in *Reader) {
 	in.count()
 	in.yield = nil
 	s := &r.stats
+	r.addUnread(in)
 	s.Bytes += in.stats.Bytes
 	s.Records += in.stats.Records
 	s.InsightRecords += in.stats.InsightRecords

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // A table is a file of values with commas between, or semicolons or tabs, and the
@@ -17,27 +18,23 @@ type table struct {
 	source, name int      // columns of the event's source and name, or -1
 	time         int      // and of its time
 	account      int      // and account
-	json         int      // column of the record, or -1
+	ours         bool     // this program has reported it
+	texts        []int    // columns of records in JSON
+	only         bool     // there are no others
 
+	order order    // of day and month in its times
+	row   []cell   // the current row
 	cells [][]byte // of the current row
 	text  []byte   // of those that were quoted
 	rowScan
 }
 
-// columns are names of those that a table of CloudTrail has. With the event's
-// name it has two others at least, as people leave out what they do not need.
-var columns = []string{
-	"eventid", "eventtime", "eventsource", "username", "useridentity", "sourceipaddress", "useragent", "awsregion", "errorcode",
-	"awsaccesskey", "resources", "recipientaccountid", "requestid", "eventtype", "eventversion", "responseelements", "additionaleventdata",
-}
-
-// jsonColumns are names of those that hold a record in JSON: of lookup-events, of
-// CloudWatch Logs Insights, Splunk and Elastic.
-var jsonColumns = []string{"cloudtrailevent", "message", "raw", "eventoriginal", "sourceeventoriginal"}
-
 // These bound the length of the first row, and of a row over several lines, in
 // bytes: most rows are such only because a quote is missing.
 const maxHead, maxRow = 64 << 10, 1 << 20
+
+// maxNotes is how many lines there may be before the first row that are for a program.
+const maxNotes = 2
 
 // table returns the table that begins here, and consumes its first row. If it is
 // something else, it returns nil.
@@ -46,22 +43,36 @@ func (r *Reader) table() *table {
 	if c, ok := r.next(); !ok || c == '{' || c == '[' {
 		return nil
 	}
-	if head := r.firstLine(); bytes.HasPrefix(head, []byte("sep=")) { // which Excel wants
-		r.window.consume(len(head))
+	for range maxNotes {
+		head := r.firstLine()
+		if !bytes.HasPrefix(head, []byte("sep=")) && !bytes.HasPrefix(head, []byte("#TYPE")) && !bytes.HasPrefix(head, []byte(`"#TYPE`)) {
+			break
+		}
+		r.window.consume(len(head)) // which Excel wants, and PowerShell writes
 	}
 	head := r.firstLine()
-	r.window.atLeast(len(head) + 1)
+	r.window.atLeast(len(head) + maxHead)
 	b := r.window.bytes()
+	b = b[:min(len(b), len(head)+maxHead)] // and no more, as that depends on the pieces that come
 	for _, comma := range []byte(",;\t|") {
 		t := table{comma: comma}
 		if t.split(b[:len(head)]); !t.begin() {
+			if n, ok := t.beginJSON(b, len(head)); ok {
+				r.window.consume(n)
+				r.used, r.empty = true, true
+				return &t
+			}
 			continue
 		}
-		if t.name < 0 && bytes.HasPrefix(b[len(head):], []byte("{")) { // a word, and records behind it
+		if t.only && bytes.HasPrefix(b[len(head):], []byte("{")) { // a word, and records behind it
 			return nil
 		}
+		if !t.ours {
+			r.lose(len(head)) // in which a row may be, without an end of the line between
+		}
 		r.window.consume(len(head))
-		r.used, r.empty = true, true // until there is a row
+		r.used, r.empty = true, !t.ours // until there is a row
+		r.learnTimes(&t)
 		return &t
 	}
 	return nil
@@ -71,49 +82,86 @@ func (r *Reader) table() *table {
 func (r *Reader) firstLine() []byte {
 	for {
 		b := r.window.bytes()
-		if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		if i := bytes.IndexByte(b[:min(len(b), maxHead)], '\n'); i >= 0 {
 			return b[:i+1]
 		}
-		if len(b) > maxHead || !r.window.more() {
+		if len(b) > maxHead {
+			return b[:maxHead]
+		}
+		if !r.window.more() {
 			return r.window.bytes()
 		}
 	}
 }
 
 // begin takes the current row for the first of a table. It returns false if it
-// cannot be.
+// cannot be: with the event's name a table has two other fields at least, as people
+// leave out what they do not need, or else it has records as text.
 func (t *table) begin() bool {
 	var names []string
-	known, json := 0, -1
+	var texts []int
+	known := 0
 	for i, cell := range t.cells {
-		name := normal(string(cell[:min(len(cell), maxFieldName)]))
+		name := column(normal(string(cell[:min(len(cell), maxFieldName)])))
 		names = append(names, name)
-		if slices.Contains(columns, name) {
+		if (columns[name] || isDetail(name)) && !slices.Contains(names[:i], name) {
 			known++
 		}
-		if json < 0 && slices.Contains(jsonColumns, name) {
-			json = i
+		if slices.Contains(textColumns, name) {
+			texts = append(texts, i)
 		}
 	}
-	name := slices.Index(names, "eventname")
-	if (name < 0 || known < 2) && json < 0 || slices.Contains(names, findingColumn) {
+	name := indexOf(names, "eventname")
+	t.ours = slices.Contains(names, findingColumn)
+	isOCSF := slices.Contains(names, "classuid") && slices.Contains(names, "api") // whose names are within structures
+	if (name < 0 || known < 3) && len(texts) == 0 && !t.ours && !isOCSF {
 		return false
 	}
-	t.names, t.json = names, json
-	t.source, t.name = slices.Index(names, "eventsource"), name
-	t.time, t.account = slices.Index(names, "eventtime"), slices.Index(names, "recipientaccountid")
+	t.names, t.texts, t.only = names, texts, name < 0 && !isOCSF
+	t.source, t.name = indexOf(names, "eventsource"), name
+	t.time, t.account = indexOf(names, "eventtime"), indexOf(names, "recipientaccountid")
 	return true
+}
+
+// beginJSON says whether b, which begins with a line, is a table of which a column
+// holds records: one without names, or with a name that says nothing. It returns the
+// length of the names, too.
+func (t *table) beginJSON(b []byte, line int) (int, bool) {
+	for _, from := range []int{0, line} {
+		t.rowScan = rowScan{start: true}
+		t.scan(b[from:], true) // to the end of b, if the row goes on
+		t.split(b[from : from+t.pos])
+		for i, cell := range t.cells {
+			if text := bytes.TrimSpace(cell); bytes.HasPrefix(text, []byte("{\"")) && mayBeRecord(text) && b[from] != '{' {
+				t.names, t.texts, t.only = make([]string, len(t.cells)), []int{i}, true
+				t.names[i] = textColumns[0]
+				t.name, t.source, t.time, t.account = -1, -1, -1, -1
+				return from, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// indexOf returns the first column that a field has, by its names, or -1.
+func indexOf(columns []string, field string) int {
+	for _, name := range synonyms[field] {
+		if i := slices.Index(columns, name); i >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // isAgain says whether the current row is a first row once more, as in files that
 // were put together, and takes it for that.
 func (t *table) isAgain() bool {
-	for _, i := range []int{0, t.name, t.json} {
+	for _, i := range append([]int{0, t.name}, t.texts...) {
 		cell := t.cell(i)
 		if len(cell) == 0 || len(cell) > maxFieldName {
 			continue
 		}
-		if name := normal(string(cell)); slices.Contains(columns, name) || name == "eventname" || slices.Contains(jsonColumns, name) {
+		if name := normal(string(cell)); columns[name] || slices.Contains(textColumns, name) {
 			return t.begin()
 		}
 	}
@@ -151,6 +199,8 @@ func (r *Reader) readRow(t *table) {
 		}
 	}
 	switch {
+	case t.ours:
+		err = nil
 	case err == nil && (t.isBlank() || t.isAgain()):
 	case err == nil:
 		r.index++
@@ -158,15 +208,18 @@ func (r *Reader) readRow(t *table) {
 	default:
 		r.index++
 	}
+	if err != nil {
+		r.lose(n)
+	}
 	r.window.consume(n)
 	switch {
 	case err == errTorn:
 		r.torn = r.index // which is told with the reason
 	case err == errLong:
 		r.drainLine()
-		r.report(offset, r.index, fmt.Errorf("longer than %d bytes", r.maxRecord), t.json < 0)
+		r.report(offset, r.index, fmt.Errorf("longer than %d bytes", r.maxRecord), !t.only)
 	case err != nil:
-		r.report(offset, r.index, r.skipped(offset, err), t.json < 0)
+		r.report(offset, r.index, r.skipped(offset, err), !t.only)
 	}
 }
 
@@ -217,55 +270,60 @@ func (r *Reader) drainLine() {
 	}
 }
 
-// takeCells counts the current row, and yields its record if it is one of the
-// sign-in service.
+// takeCells takes the current row.
 func (r *Reader) takeCells(t *table) error {
-	what, rec, json, err := r.parser.parseCells(t, &r.decoder)
-	switch {
-	case err != nil:
-		return err
-	case json != nil:
-		r.keepJSON(rec, json)
-	default:
-		r.keepFields(rec)
+	if made, ok := t.isOther(); ok {
+		r.unread.Names += t.astray()
+		r.index--
+		r.tally(event, made)
+		return nil
 	}
-	r.seen[what] = true
-	switch what {
-	case insight:
-		r.settle()
-		r.stats.InsightRecords++
-	case event:
-		r.settle()
-		r.stats.Records++
-		if rec == nil {
-			r.stamp(stamp{t.cell(t.time), []byte(account(string(t.cell(t.account))))})
-		} else {
-			r.stamp(stampOf(rec))
+	d := &r.decoder
+	d.found, d.lost, t.row = d.found[:0], 0, t.row[:0]
+	for i, text := range t.cells[:min(len(t.cells), len(t.names))] {
+		if i == t.time {
+			text = t.inOrder(text)
 		}
-		r.give(rec)
+		t.row = append(t.row, cell{t.names[i], text})
+	}
+	err := d.rowOf(t.row, true, 0, func(w row) bool { return w.get("eventname") != "" })
+	if err == nil && len(d.found) == 1 {
+		err = r.parse(&d.found[0])
+	}
+	if err != nil {
+		return err
+	}
+	if len(d.found) > 0 {
+		r.index-- // which is counted again
+	}
+	for i := 0; i < len(d.found) && !r.stopped; i++ {
+		r.takeOne(&d.found[i], len(d.found) > 1)
 	}
 	return nil
 }
 
-// parseCells tells what the current row is, and returns its record if it is one
-// of the sign-in service, and any record whose JSON is in a cell, with that.
-func (p *recordParser) parseCells(t *table, d *decoder) (content, *Record, []byte, error) {
-	if json := t.cell(t.json); bytes.HasPrefix(json, []byte("{")) {
-		what, json, err := d.classify(json, true)
-		if err != nil || what != event {
-			return what, nil, nil, err
+// astray counts the names of sign-ins in the current row, which is none, as cells are
+// missing or too many.
+func (t *table) astray() (n int) {
+	for _, cell := range t.cells {
+		if slices.Contains(signInNames, strings.Trim(string(cell), `" `)) {
+			n++
 		}
-		rec, err := p.parseRecord(json)
-		return what, rec, json, err
+	}
+	return n
+}
+
+// isOther says whether the current row is one of another service, as most are,
+// without a look at the others of its cells.
+func (t *table) isOther() (stamp, bool) {
+	for _, i := range t.texts {
+		if len(t.cell(i)) > 0 {
+			return stamp{}, false
+		}
 	}
 	name, source := t.cell(t.name), t.cell(t.source)
-	if len(name) > 0 && sourceOf(string(source), string(name)) != Source {
-		return event, nil, nil, nil // most rows, without a look at the others of their cells
+	if len(name) == 0 || sourceOf(string(source), string(name)) == Source {
+		return stamp{}, false
 	}
-	w := row{}
-	for i, cell := range t.cells[:min(len(t.cells), len(t.names))] {
-		w.add(p, t.names[i], string(cell))
-	}
-	what, rec := w.record()
-	return what, rec, nil, nil
+	return stamp{t.inOrder(t.cell(t.time)), []byte(account(string(t.cell(t.account))))}, true
 }

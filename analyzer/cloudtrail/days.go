@@ -87,7 +87,7 @@ func (d *days) extend(first, last int64) {
 func (r *Reader) sameDay(v []byte) bool {
 	d, when := &r.days, v[r.scanner.firstEnd:]
 	const end = len(timeKey) + len("2006-01-02T15:04:05Z")
-	if len(when) <= end || when[end] != '"' || string(when[:len(d.timeMember)]) != string(d.timeMember[:]) {
+	if !isSource(when[min(end, len(when)):]) || string(when[:len(d.timeMember)]) != string(d.timeMember[:]) {
 		return false
 	}
 	clock, usual := clockOf(when[len(timeKey):end])
@@ -147,52 +147,48 @@ func (s *Stats) addDays(d AccountDay, n int) {
 	s.Days[d] += n
 }
 
-// These are the keys before a time and an account, in JSON and in a JSON string.
+// These are the keys before a time and an account, in JSON and in a JSON string, and
+// what stands behind the time.
 const (
+	sourceKey     = `","eventSource":`
+	sourceQuoted  = `,\"eventSource\":\"`
 	timeKey       = `,"eventTime":"`
 	accountKey    = `,"recipientAccountId":"`
 	timeQuoted    = `,\"eventTime\":\"`
 	accountQuoted = `,\"recipientAccountId\":\"`
 )
 
-// stampOf returns the stamp of a record that was just classified, and maybe just
-// scanned, too.
-func (r *Reader) stampOf(v []byte, scanned bool) stamp {
-	switch {
-	case !r.decoder.plain:
-		return r.decoder.stamp
-	case scanned:
-		return r.plainStamp(v)
-	}
-	return r.decoder.stampOf(v)
-}
-
 // plainStamp returns the stamp of a record that begins as CloudTrail writes it,
 // and was just scanned. The time is behind userIdentity. The account is behind
 // the last member that is an object or array, or before it and behind the one
 // before: there a key is the record's own. It has the same place there in most
 // records. What stands elsewhere is found by a survey.
-func (r *Reader) plainStamp(v []byte) stamp {
+func (r *Reader) plainStamp(v []byte) (stamp, bool) {
 	s := &r.scanner
 	when, ok := textBehind(v[s.firstEnd:], timeKey)
-	if !ok {
-		return r.decoder.stampOf(v)
+	if !ok || !isSource(v[s.firstEnd+len(timeKey)+len(when):]) {
+		return stamp{}, false
 	}
 	for i, members := range s.around(v) {
 		back := &r.back[i]
 		if at := len(members) - *back; at >= 0 {
 			if account, ok := textBehind(members[at:], accountKey); ok {
-				return stamp{when, account}
+				return stamp{when, account}, true
 			}
 		}
 		if at := bytes.Index(members, []byte(accountKey)); at >= 0 {
 			*back = len(members) - at
 			if account, ok := textBehind(members[at:], accountKey); ok {
-				return stamp{when, account}
+				return stamp{when, account}, true
 			}
 		}
 	}
-	return r.decoder.stampOf(v)
+	return stamp{}, false
+}
+
+// isSource says whether the rest of a time is followed by an eventSource.
+func isSource(b []byte) bool {
+	return len(b) > len(sourceKey) && string(b[:len(sourceKey)]) == sourceKey && b[len(sourceKey)] == '"'
 }
 
 // around returns members of v, the value just scanned, that are neither object nor
@@ -224,10 +220,4 @@ func quotedStamp(v []byte) (s stamp) {
 		return text
 	}
 	return stamp{find(timeQuoted), find(accountQuoted)}
-}
-
-// stampOf returns the stamp of any record.
-func (d *decoder) stampOf(v []byte) stamp {
-	m, _ := d.survey(v)
-	return m.stamp
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A content is what a JSON object turns out to be.
+// A content is what a JSON value turns out to be.
 type content int
 
 const (
@@ -13,93 +13,30 @@ const (
 	event                   // a record of any service
 	insight                 // a record of CloudTrail Insights
 	digest                  // checksums of the files that a trail delivers
-	ocsf                    // a record of any service, translated
-	document                // records of their own, in an envelope
+	document                // a file of its own, in a string
+	ours                    // what this program has reported
+	broken                  // what should be a record, and cannot be read
 	contents
 )
 
-// A decoder tells what JSON objects are.
+// A decoder tells what JSON values are.
 type decoder struct {
-	scanner scanner // of the values of members
-	parser  parser  // of records that may not be whole
-	plain   bool    // whether the last record classified is plain, and needed no survey
-	stamp   stamp   // of it otherwise
-}
-
-// classify tells what an object is by its own members, whose order does not
-// count, and returns the JSON of the record if it is one, or else of what it
-// holds. Unless it is suspect of being a sign-in, it may still be in its envelope.
-func (d *decoder) classify(v []byte, suspect bool) (content, []byte, error) {
-	return d.open(v, suspect, maxEnvelopes)
-}
-
-// open classifies an object that so many may be in, itself among them.
-func (d *decoder) open(v []byte, suspect bool, more int) (content, []byte, error) {
-	if d.plain = isPlain(v); d.plain {
-		return event, v, nil
-	}
-	m, err := d.survey(v)
-	switch {
-	case err != nil:
-		return nothing, nil, err
-	case m.insight && !m.user:
-		return insight, nil, nil
-	case m.finding:
-		return nothing, nil, nil
-	case m.isRecord():
-		d.stamp = m.stamp
-		return event, v, nil
-	case m.digest && m.logFiles:
-		return digest, nil, nil
-	case m.class && m.api:
-		return ocsf, v, nil
-	case more == 1:
-		return nothing, nil, nil
-	}
-	var first error
-	for i, value := range m.enclosed {
-		if value == nil {
-			continue
-		}
-		if !suspect && hasForm(value, plainQuoted) {
-			d.plain, d.stamp = false, quotedStamp(value)
-			return event, v, nil
-		}
-		what, json, err := d.enclosed(&envelopes[i], value, suspect, more-1)
-		if what == event && suspect && slices.ContainsFunc(m.enclosed[i+1:], isThere) { // another may be whole
-			if _, err = d.parser.parse(json); err != nil {
-				what = nothing
-			}
-		}
-		if what != nothing {
-			return what, json, nil
-		}
-		if first == nil {
-			first = err
-		}
-	}
-	return nothing, nil, first
-}
-
-func isThere(value []byte) bool { return value != nil }
-
-// enclosed classifies what an envelope holds, given the value of its key.
-func (d *decoder) enclosed(e *envelope, value []byte, suspect bool, more int) (content, []byte, error) {
-	v, err := e.open(value)
-	switch {
-	case v == nil:
-		return nothing, nil, err
-	case e.document:
-		return document, v, nil
-	}
-	return d.open(v, suspect, more)
+	scanner scanner      // of the values of members
+	rows    recordParser // of objects that show a record otherwise than CloudTrail
+	found   []found
+	lost    int // names of sign-ins beside what was found
 }
 
 // beginsRecord says whether an object of which v is the beginning has turned out
-// to be a record of any service.
+// to be a record of any service, a row of one, or a finding.
 func (d *decoder) beginsRecord(v []byte) bool {
 	m, _ := d.survey(v)
-	return m.isRecord()
+	if m.isRecord() || m.finding || m.class && m.api {
+		return true
+	}
+	var all []part
+	_ = d.members(v, func(key, value []byte) { all = append(all, part{key, value}) })
+	return isRow(all)
 }
 
 // insightType is the eventType of the records of CloudTrail Insights. They have
@@ -136,9 +73,10 @@ func hasForm(v []byte, form string) bool {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// findingSchema begins the schema of what this program reports of a sign-in, and
-// findingColumn is a column of its tables. A report beside the logs is no log.
-const findingSchema, findingColumn = "loginodds.", "probabilityoverall"
+// findingSchema begins the schema of what this program reports of a sign-in,
+// findingColumn is a column of its tables, and findingType what it calls an event
+// for Timesketch. A report beside the logs is no log.
+const findingSchema, findingColumn, findingType = "loginodds.", "probabilityoverall", "aws:cloudtrail:loginodds"
 
 // members says what is known of an object by the keys of its members.
 type members struct {
@@ -146,6 +84,9 @@ type members struct {
 	digest, logFiles             bool
 	class, api                   bool
 	finding                      bool
+	source                       bool                   // it has an eventSource, of whatever kind
+	signIn                       bool                   // its eventName is one of the sign-in service
+	table                        bool                   // it may be around the rows of a table
 	enclosed                     [len(envelopes)][]byte // values, by envelope
 	stamp                        stamp
 }
@@ -161,7 +102,9 @@ func (d *decoder) survey(v []byte) (m members, err error) {
 		case "eventVersion":
 			m.version = true
 		case "eventName":
-			m.name = true
+			m.name, m.signIn = true, slices.Contains(signInEvents, string(textOf(value)))
+		case "eventSource":
+			m.source = value[0] != 'n'
 		case "userIdentity":
 			m.user = true
 		case "eventTime":
@@ -175,19 +118,22 @@ func (d *decoder) survey(v []byte) (m members, err error) {
 		case "logFiles":
 			m.logFiles = true
 		case "schema":
-			m.finding = value[0] == '"' && bytes.HasPrefix(unquote(value[1:len(value)-1]), []byte(findingSchema))
+			m.finding = m.finding || value[0] == '"' && bytes.HasPrefix(unquote(value[1:len(value)-1]), []byte(findingSchema))
 		case "class_uid":
 			m.class = true
+			m.finding = m.finding || value[0] == '2' // a finding, ours or that of others, with the events it is of
+		case "columns", "fields", "meta", "Rows":
+			m.table = true
+		case "data_type":
+			m.finding = m.finding || string(textOf(value)) == findingType
 		case "api":
 			m.api = true
 		}
 		if envelopeLens&(1<<len(key)) == 0 { // most keys, and so it is worth it
 			return
 		}
-		for i := range envelopes {
-			if envelopes[i].key == string(key) {
-				m.enclosed[i] = value
-			}
+		if i := slices.Index(envelopes[:], string(key)); i >= 0 {
+			m.enclosed[i] = value
 		}
 	})
 	return m, err

@@ -7,12 +7,13 @@
 //  3. makes UTF-8 of UTF-16                                      (utf16.go)
 //  4. walks the structure of the JSON, without parsing it, to
 //     find where each record begins and ends                     (walk.go, scan.go, blocks.go)
-//     or reads the rows of a table                               (csv.go, cells.go)
-//  5. takes records out of what they are wrapped in              (take.go, envelope.go, decode.go)
-//     or out of what others have made of them                    (row.go, lake.go, ocsf.go)
+//     or reads the rows of a table                               (csv.go, cells.go, order.go)
+//  5. finds the records in whatever they are in                  (take.go, find.go, envelope.go, decode.go)
+//     by their own fields, or by the names that others give them (fields.go, row.go, lake.go)
 //  6. parses those that mention the sign-in service, and
 //     yields those whose own eventSource is that service         (parse.go, record.go, raw.go)
 //  7. counts all by day and account                              (days.go)
+//     and the names of sign-ins that were not read               (names.go)
 //
 // All other records are only counted. Of several members of an object with the
 // same key the last counts, as in encoding/json.
@@ -30,24 +31,32 @@
 //
 // # Containers
 //
-// What a file is, its content tells, and never its name:
-//   - gzip of any number of members, zstd, ZIP and tar, one within another
-//   - UTF-8 or UTF-16, with a byte order mark or without
-//   - {"Records":[…]} as a trail writes it, arrays, records one per line, one
-//     behind another or alone
-//   - lookup-events and get-query-results of the AWS command line
-//   - CloudWatch Logs: a subscription, also as Lambda gets it, filter-log-events,
-//     and lines of an export task
-//   - events of EventBridge, Splunk, Elastic, Filebeat, Wazuh and Panther
-//   - events of the class Authentication of OCSF, as in Security Lake
-//   - tables with commas, semicolons or tabs: a download of the Event history, old
-//     or new, results of CloudTrail Lake or Athena, and records in one column. The
-//     names of the columns count, and not their order
+// What a file is, its content tells, and never its name: gzip of any number of
+// members, zstd, ZIP and tar, one within another, of UTF-8 or UTF-16; in them JSON,
+// as documents of any length one behind another, or tables with commas, semicolons,
+// tabs or bars.
 //
-// An object that is a record is no container, whatever it holds. A table may show
-// little of a record. Without an eventSource the names of the events of the sign-in
-// service decide; an Event history shows neither outcome nor second factor, but
-// errors; and an account that a spreadsheet made a number of is "".
+// An object that has a record's own fields, eventName, or eventVersion and
+// userIdentity, is a record, and is not searched itself: what looks like a record in
+// it is what a caller sent. So are an object and the row of a table that have the
+// name of an event and two more fields by other names. The names are those of one
+// table, fields.go, and count whatever their case and punctuation, their order, and
+// how deep they are nested. All else is searched, up to 16 deep: members but for
+// parameters, elements, and strings that hold JSON, maybe in base64 and compressed.
+// Where one member speaks for an object, as the message of a log does, the others are
+// not searched.
+//
+// A table may show little of a record. Without an eventSource the names of the events
+// of the sign-in service decide; an Event history shows neither outcome nor second
+// factor, but errors; and an account that a spreadsheet made a number of is "". The
+// order of day and month is told by all times of a table.
+//
+// # Conservation
+//
+// [Stats.Unread] tells of the names of sign-ins where an event's name stands, in
+// whatever was no record and was not read: behind such a key, or alone in a cell of
+// what seems to be a row. Of text that speaks of such events, as rules and queries
+// do, it does not.
 //
 // # Damage
 //
@@ -64,7 +73,9 @@
 //
 // A record that does not mention the sign-in service is not parsed: damage to it
 // is noticed only if it breaks the nesting of brackets. A file without any record
-// is not damaged but skipped.
+// is not damaged but skipped. An object or array that is not whole, or longer than a
+// record, and does not begin as one, is gone into. Text that a file begins with as
+// YAML does, or before a record on its line, is no damage.
 //
 // # Limits
 //
@@ -78,6 +89,6 @@
 // goroutine, by at most 1 MiB. It ends when reading ends, and until then only it
 // reads from the file.
 //
-// Parquet, as Security Lake keeps it, is not read, nor are ZIP members that are
-// encrypted.
+// Parquet, as Security Lake keeps it, ORC and Avro are not read, which is told as
+// damage, nor are ZIP members that are encrypted.
 package cloudtrail

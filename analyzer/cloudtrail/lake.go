@@ -2,27 +2,6 @@ package cloudtrail
 
 import "strings"
 
-// parseLakeRow tells what a row is as get-query-results of CloudTrail Lake writes
-// them, an array of objects of one member each, and returns its record if it is
-// one of the sign-in service.
-func (p *recordParser) parseLakeRow(json []byte) (content, stamp, *Record, error) {
-	root, err := p.parse(json)
-	if err != nil {
-		return nothing, stamp{}, nil, err
-	}
-	w := row{}
-	for cell := p.nodes[root].first; cell != 0; cell = p.nodes[cell].next {
-		if p.nodes[cell].kind != kindObject {
-			continue
-		}
-		for m := p.nodes[cell].first; m != 0; m = p.nodes[m].next {
-			w.add(p, normal(string(p.nodes[m].key)), p.stringOf(m))
-		}
-	}
-	what, rec := w.record()
-	return what, w.stamp(), rec, nil
-}
-
 // addStruct adds the fields of a structure or map as Lake and Athena print it,
 // {type=IAMUser, sessioncontext={…}, invokedby=null}, and returns what follows
 // it. It returns false if the text is something else. Nothing in it is quoted: a

@@ -60,5 +60,10 @@ func TestGarbageIsLinearEverywhere(t *testing.T) {
 	check(`{"x":1`, `,"message":"{}"`, `,"event":{}`, `,"detail":{"detail":{"detail":{"detail":{"detail":{"detail":{"detail":{}}}}}}}`)
 	check("", "PK\x03\x04", "PK\x03\x04\x14\x00\x00\x00\x08\x00", zipped(t, packed{"x", "y", 8})[:60], "\xff\xfe{\x00", "{\x00", "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00")
 	check(tarred(t, packed{name: "x"})[:512], "x", "\x00", tarred(t, packed{name: "x"})[:512], tarred(t, packed{name: "x"}))
+	check("", `"`, "\"\n", `"{`, "\"\n{}", "{}\"\\\"", `"{\"x\":`, "\n{}\\\"", "x {\"eventVersion\":", "title: x\n", "#TYPE x\n")
+	check(`{"x":{"x":[`, `{"x":{"x":[`, `[{"x":`, `{"x":1},`, `"{\"x\":1}",`, `["x",`, `[{"eventName":"x"},`, `{"event_name":"x","event_source":"x","arn":1},`, `[{"field":"x","value":"y"},`)
+	check(`{"x":"`, `{\"x\":\"`, `eyJ`, `H4sI`, `\\\"{`)
+	check(`{"columns":["eventName"],"rows":[`, `["x"],`, `[["x",`, `{"Data":[`)
+	check(`{"x":1`, `,"x":{"y":"{}"}`, `,"x":"{\"y\":1}"`, `,"event":{"action":"x"}`, `,"requestParameters":{}`)
 	check("2026-05-12T03:14:08.123Z ", "2026-05-12T03:14:08.123Z ", "2026-05-12T03:14:08.123Z {", "2026-05-12T03:14:08.123Z {}\n")
 }

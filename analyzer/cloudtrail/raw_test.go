@@ -3,6 +3,7 @@ package cloudtrail
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,6 +42,10 @@ func TestRaw(t *testing.T) {
 	}
 	for _, w := range wrappings {
 		check(w.what, w.wrap(t, a), true)
+	}
+	for what, in := range exports() {
+		own := slices.Contains([]string{"Logstash", "Logs Insights by message", "Splunk, results", "PowerShell, flattened JSON"}, what)
+		check(what, in, own) // these are records by CloudTrail's own names, and stay as they are
 	}
 	check("an archive", zipped(t, all(t)[:3]...), true)
 	check("a column of records", "@timestamp,@message\n1,"+`"`+strings.ReplaceAll(a, `"`, `""`)+"\"\n", true)

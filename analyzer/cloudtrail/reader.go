@@ -1,11 +1,13 @@
 package cloudtrail
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -51,6 +53,9 @@ type Stats struct {
 	Members        int
 	SkippedMembers map[string]int
 
+	// Unread tells of the file, or of members of it, of which sign-ins were not read.
+	Unread []Unread
+
 	// Days counts the Records of each day by their account; nil if there are
 	// none. First and Last are the times of the first and the last of them, in UTC,
 	// or zero. Records without a possible time are not among them.
@@ -78,6 +83,10 @@ type pass struct {
 	place     int64 // where damage is, of what is in an envelope; or else -1
 	told      int   // damages, of the whole file
 	archive   bool  // there are members instead of bytes
+	unread    Unread
+	dropped   dropped
+	prose     bool  // it is text that records may be in
+	prefixed  bool  // there was text before a record on its line
 	size      int64 // of the archive as stored, if known
 	expansion *expansion
 
@@ -115,10 +124,12 @@ func (r *Reader) Records(name string, src io.Reader) iter.Seq2[*Record, error] {
 			place:     -1,
 			expansion: &expansion{free: cmp.Or(r.free, freeExpansion), times: int64(cmp.Or(r.MaxExpansion, maxExpansion))},
 			frames:    r.frames[:0],
+			dropped:   dropped{text: r.dropped.text[:0]},
 		}
 		defer r.source.close()
 		r.readFile(src)
 		r.untold()
+		r.tellUnread()
 		r.count()
 		r.yield = nil
 	}
@@ -139,12 +150,24 @@ func (r *Reader) readFile(src io.Reader) {
 	switch head := r.window.bytes(); {
 	case isTar(head):
 		r.readTar()
+	case hasColumns(head):
+		r.used = true
+		r.tell(0, 0, errColumns)
 	case r.source.compressed && (isCompressed(head) || isZip(head)):
 		r.archive = true
 		r.readLayer()
 	default:
 		r.readText()
 	}
+}
+
+// errColumns tells of a file of columns, which cannot be searched for names.
+var errColumns = errors.New("a Parquet, ORC or Avro file, which is not read; what it holds can be exported as CSV or JSON")
+
+// hasColumns says whether a file begins as those do that engines write, such as the
+// ones of Security Lake.
+func hasColumns(head []byte) bool {
+	return slices.ContainsFunc([]string{"PAR1", "ORC\n", "ORC\x10", "Obj\x01"}, func(magic string) bool { return bytes.HasPrefix(head, []byte(magic)) })
 }
 
 // readText reads a file that is neither compressed nor an archive.
@@ -157,6 +180,7 @@ func (r *Reader) readText() {
 		r.readTable(t)
 		return
 	}
+	r.prose = isProse(r.window.bytes())
 	r.read()
 }
 

@@ -29,6 +29,7 @@ type reference struct {
 	index   int
 	layers  int
 	days    map[AccountDay]int
+	broken  bool // part of it cannot be read
 }
 
 func (f *reference) read(data []byte) error {
@@ -42,6 +43,8 @@ func (f *reference) read(data []byte) error {
 	for {
 		var v json.RawMessage
 		switch err := d.Decode(&v); {
+		case err == io.EOF && f.broken:
+			return errInvalid
 		case err == io.EOF:
 			return nil
 		case err != nil || v[0] != '{' && v[0] != '[':
@@ -78,37 +81,40 @@ func gunzip(data []byte) (all []byte, err error) {
 	}
 }
 
-// value reads a value that stands in so many containers, the innermost of them a
-// list or not.
+// value reads a value of the file that stands in a list or not.
 func (f *reference) value(v json.RawMessage, depth int, inList bool) error {
-	switch {
-	case v[0] == '[' && depth < maxFrames:
+	if v[0] == '[' && (depth == 0 || inList) {
 		return f.elements(v, depth+1, false, false)
-	case v[0] == '{' && !inList:
-		found := false
+	}
+	if v[0] == '{' {
 		keys, values := membersOf(v)
-		for i, key := range keys {
-			if values[i][0] != '[' || !slices.Contains(listKeys, key) || !found && isRecord(keys[:i]) {
-				continue
-			}
-			found = true
-			if err := f.elements(values[i], depth+2, true, key == "QueryResultRows"); err != nil {
-				return err
-			}
-		}
-		if found {
-			return nil
-		}
-		_, err := f.object(v, 1)
-		return err
-	case v[0] == '{':
-		if keys, _ := membersOf(v); len(keys) > 0 && slices.Contains(listKeys, keys[0]) {
+		if inList && len(keys) > 0 && slices.Contains(listKeys, keys[0]) {
 			return errInvalid // taken for a list that is not closed
 		}
-		_, err := f.object(v, 1)
-		return err
+		for i, key := range keys {
+			if !inList && values[i][0] == '[' && slices.Contains(listKeys, key) && !isRecord(keys[:i]) {
+				return f.document(keys[i:], values[i:], depth)
+			}
+		}
 	}
-	return nil
+	_, err := f.search(v, 0)
+	return err
+}
+
+// document reads the members of an object around a list, from the list on.
+func (f *reference) document(keys []string, values []json.RawMessage, depth int) (err error) {
+	for i, key := range keys {
+		v := values[i]
+		switch {
+		case err != nil:
+		case v[0] == '[' && isParameter(normal(key)), v[0] == '{' && isParameter(normal(key)), v[0] == '"' && isParameter(normal(key)):
+		case v[0] == '[':
+			err = f.elements(v, depth+2, slices.Contains(listKeys, key), key == "QueryResultRows")
+		default:
+			err = f.value(v, depth+1, false)
+		}
+	}
+	return err
 }
 
 var listKeys = []string{"Records", "Events", "logEvents", "events", "QueryResultRows"}
@@ -149,12 +155,16 @@ func (f *reference) row(v json.RawMessage) {
 			w.add(new(recordParser), normal(key), plainText(values[i]))
 		}
 	}
-	if name := w["eventname"]; name != "" {
-		f.index++
-		f.count(w["eventtime"], account(w["recipientaccountid"]))
-		if s := w["eventsource"]; s == Source || s == "" && slices.Contains(signInEvents, name) {
-			f.add(w.signIn())
-		}
+	if w.get("eventname") != "" {
+		f.fields(w)
+	}
+}
+
+func (f *reference) fields(w row) {
+	f.index++
+	f.count(w.get("eventtime"), account(w.get("recipientaccountid")))
+	if s := w.get("eventsource"); s == Source || s == "" && slices.Contains(signInEvents, w.get("eventname")) {
+		f.add(w.signIn())
 	}
 }
 
@@ -182,9 +192,83 @@ func (f *reference) add(r *Record) {
 	}
 }
 
-// object reads what may be a record or an envelope, the nth around each other. It
-// returns false if it is nothing.
-func (f *reference) object(v json.RawMessage, nth int) (bool, error) {
+// search reads a value at a depth, and returns false if it holds nothing.
+func (f *reference) search(v json.RawMessage, depth int) (bool, error) {
+	switch {
+	case depth == maxNested:
+		return false, nil
+	case v[0] == '{':
+		return f.object(v, depth)
+	case v[0] == '[':
+		return f.array(v, depth)
+	case v[0] == '"':
+		return f.text(v, depth)
+	}
+	return false, nil
+}
+
+func (f *reference) array(v json.RawMessage, depth int) (found bool, err error) {
+	var all []json.RawMessage
+	json.Unmarshal(v, &all)
+	if w := cellsIn(all); w != nil && w.isEvent() {
+		f.fields(w)
+		return true, nil
+	}
+	for _, e := range all {
+		is, err := f.search(e, depth+1)
+		found, f.broken = found || is, f.broken || err != nil
+	}
+	return found, nil
+}
+
+// cellsIn returns the row that an array of objects of one member is, or nil.
+func cellsIn(all []json.RawMessage) row {
+	w, seen := row{}, map[string]bool{}
+	for _, e := range all {
+		if e[0] != '{' {
+			return nil
+		}
+		keys, values := membersOf(e)
+		if len(keys) == 2 && keys[0] == "field" && keys[1] == "value" {
+			keys, values = []string{plainText(values[0])}, values[1:]
+		}
+		if len(keys) != 1 || values[0][0] == '{' || values[0][0] == '[' || seen[normal(keys[0])] {
+			return nil
+		}
+		seen[normal(keys[0])] = true
+		w.add(new(recordParser), normal(keys[0]), plainText(values[0]))
+	}
+	return w
+}
+
+func (f *reference) text(v json.RawMessage, depth int) (bool, error) {
+	var s string
+	json.Unmarshal(v, &s)
+	s = strings.TrimSpace(s)
+	switch {
+	case len(s) < 2:
+	case s[0] == '{', s[0] == '[', s[:2] == `"{`:
+		if !json.Valid([]byte(s)) {
+			return false, errInvalid
+		}
+		return f.search(json.RawMessage(s), depth+1)
+	case strings.HasPrefix(s, gzipBase64):
+		data, err := base64.StdEncoding.DecodeString(s)
+		if err != nil || f.layers == maxLayers {
+			return false, errInvalid
+		}
+		f.layers++
+		err = f.read(data)
+		f.layers--
+		return true, err
+	case slices.ContainsFunc(jsonBase64, func(head string) bool { return strings.HasPrefix(s, head) }), strings.Contains(s, `{"eventVersion"`):
+		return false, errInvalid // of which it knows nothing
+	}
+	return false, nil
+}
+
+// object reads what may be a record or hold some. It returns false if it is nothing.
+func (f *reference) object(v json.RawMessage, depth int) (bool, error) {
 	d := json.NewDecoder(bytes.NewReader(v))
 	d.UseNumber()
 	var m map[string]any
@@ -194,71 +278,94 @@ func (f *reference) object(v json.RawMessage, nth int) (bool, error) {
 	keys := slices.Collect(maps.Keys(m))
 	has := func(key string) bool { return slices.Contains(keys, key) }
 	schema, _ := m["schema"].(string)
+	w := row{}
 	switch {
 	case m["eventType"] == "AwsCloudTrailInsight" && !has("userIdentity"):
 		f.index++
 	case strings.HasPrefix(schema, "loginodds."):
-		return false, nil
 	case isRecord(keys):
 		f.index++
+		r := f.record(m)
+		if source := m["eventSource"]; r.RawTime == "" || r.SourceIPAddress == "" || r.EventSource == "" || !isObject(m["userIdentity"]) {
+			if source == nil {
+				r.EventSource = sourceOf("", r.EventName)
+			}
+			if flatten(w, "", v, 0); r.EventSource == Source {
+				r.fill(w.signIn())
+				f.count(r.RawTime, r.RecipientAccountID)
+				f.add(r)
+				return true, nil
+			}
+		}
 		f.count(m["eventTime"], m["recipientAccountId"])
-		f.add(f.record(m))
+		f.add(r)
 	case has("digestStartTime") && has("logFiles"):
 	case has("class_uid") && has("api"):
 		f.index++
-		w := row{}
 		flatten(w, "", v, 0)
-		r := w.ocsf()
-		f.count(r.RawTime, r.RecipientAccountID)
-		if fmt.Sprint(m["class_uid"]) == "3002" {
-			f.add(r)
+		f.count(w.get("eventtime"), account(w.get("recipientaccountid")))
+		if sourceOf(w.get("eventsource"), w.get("eventname")) == Source && fmt.Sprint(m["class_uid"]) == "3002" {
+			f.add(w.signIn())
 		}
-	case nth == maxEnvelopes:
-		return false, nil
 	default:
-		return f.envelopes(m, v, nth)
+		return f.around(v, depth)
 	}
 	return true, nil
 }
 
-func (f *reference) envelopes(m map[string]any, v json.RawMessage, nth int) (bool, error) {
+func isObject(v any) bool { _, ok := v.(map[string]any); return ok }
+
+func (f *reference) around(v json.RawMessage, depth int) (bool, error) {
 	raw := map[string]json.RawMessage{}
 	keys, values := membersOf(v)
+	var parts []part
 	for i, key := range keys {
 		raw[key] = values[i]
+		parts = append(parts, part{[]byte(key), values[i]})
+	}
+	if raw["rows"] != nil || raw["Rows"] != nil {
+		return false, errInvalid // of which it knows nothing
 	}
 	var first error
-	for _, key := range []string{"CloudTrailEvent", "_source", "event", "original", "result", "_raw", "detail", "data", "aws", "message"} {
-		value, isThere := raw[key]
-		if s, isText := m[key].(string); isText {
-			value = json.RawMessage(strings.TrimLeft(s, " \t\r\n"))
-		}
-		switch isObject := bytes.HasPrefix(value, []byte("{")); {
-		case !isThere, !isObject && key != "CloudTrailEvent":
-			continue
-		case !isObject || !json.Valid(value):
-			first = errInvalid
+	for _, key := range envelopes {
+		if raw[key] == nil {
 			continue
 		}
-		found, err := f.object(value, nth+1)
+		found, err := f.search(raw[key], depth+1)
 		if found {
 			return true, err
 		}
-		first = cmp.Or(first, err)
-	}
-	if o, isObject := m["awslogs"].(map[string]any); isObject {
-		if s, isText := o["data"].(string); isText {
-			data, err := base64.StdEncoding.DecodeString(s)
-			if err != nil || f.layers == maxLayers {
-				return false, errInvalid
-			}
-			f.layers++
-			err = f.read(data)
-			f.layers--
-			return true, err
+		if first = cmp.Or(first, err); key == "CloudTrailEvent" {
+			first = errInvalid
 		}
 	}
-	return false, first
+	w := row{}
+	flatten(w, "", v, 0)
+	if isRow(parts) {
+		if w.isEvent() {
+			f.fields(w)
+			return true, nil
+		}
+		return false, nil
+	}
+	found := false
+	for i, key := range keys {
+		if slices.Contains(envelopes[:], key) || isParameter(normal(key)) {
+			continue
+		}
+		is, err := f.search(values[i], depth+1)
+		if found = found || is; err != nil || !is && key == "awslogs" {
+			first = errInvalid
+		}
+	}
+	if !found && w.isForeign() {
+		f.fields(w)
+		return true, nil
+	}
+	if found {
+		f.broken, first = f.broken || first != nil, nil
+	}
+	return found, first
 }
 
 // flatten adds the values in v to a row, each by the path to it.
@@ -277,8 +384,11 @@ func flatten(w row, path string, v json.RawMessage, depth int) {
 			flatten(w, path, e, depth+1)
 		}
 	default:
-		if s := plainText(v); s != "" {
-			w[path] = s
+		s := plainText(v)
+		if strings.HasPrefix(s, "{") && holdsFields(column(path)) {
+			w.add(new(recordParser), path, s)
+		} else if s != "" {
+			w.set(path, s)
 		}
 	}
 }

@@ -43,6 +43,7 @@ func (r *Reader) damaged(n int, whole bool, err error) {
 			n = at
 			r.start()
 		}
+		r.lose(n)
 		r.window.consume(n)
 	} else {
 		r.seek(r.retry(1, n))
@@ -55,12 +56,17 @@ func (r *Reader) damaged(n int, whole bool, err error) {
 func (r *Reader) resync(from, n int, err error) {
 	known, offset := r.known(), r.window.offset()
 	r.seek(r.retry(from, n))
-	r.report(offset, 0, r.skipped(offset, err), known)
+	if !r.prose {
+		r.report(offset, 0, r.skipped(offset, err), known)
+	}
 }
 
 // cut ends an object or array that goes beyond the end of the stream.
 func (r *Reader) cut() {
 	n := len(r.window.bytes())
+	if r.enter(n) {
+		return
+	}
 	if r.findStart(r.window.bytes(), 1, true) < n {
 		r.damaged(n, true, errJSON)
 		return
@@ -70,6 +76,7 @@ func (r *Reader) cut() {
 		r.index++
 		r.torn = r.index
 	}
+	r.lose(n)
 	r.window.consume(n)
 	if r.window.err == io.EOF { // and else it is told why
 		r.report(offset, r.torn, errCut, known)
@@ -81,6 +88,9 @@ func (r *Reader) cut() {
 // records that were not closed.
 func (r *Reader) tooLong() {
 	n := r.maxRecord
+	if r.enter(n) {
+		return
+	}
 	if r.findStart(r.window.bytes()[:n], 1, true) < n {
 		r.damaged(n, true, errJSON)
 		return
@@ -94,12 +104,36 @@ func (r *Reader) tooLong() {
 	r.report(offset, record, fmt.Errorf("longer than %d bytes", r.maxRecord), record > 0)
 }
 
+// enter goes into an object or array that is not whole or too long, of which n bytes
+// were scanned, to read what is in it. It returns false if it may be a record.
+func (r *Reader) enter(n int) bool {
+	b := r.window.bytes()
+	if r.inList() || len(r.frames) >= maxFrames || r.retry(1, n) > 1 {
+		return false
+	}
+	f := frame{}
+	if b[0] == '{' {
+		key, _ := firstKey(b)
+		if key == nil || isFirst(key) || listOf(key) != nil || r.decoder.beginsRecord(b[:n]) {
+			return false
+		}
+		f = frame{object: true, loose: true}
+		if len(r.frames) > 0 && !r.inObject() && len(r.first) == 0 { // the others of the array begin so, too
+			r.first = append(r.first, key...)
+		}
+	}
+	r.window.consume(1)
+	r.push(f)
+	return true
+}
+
 // drain consumes the rest of an object or array without keeping it.
 func (r *Reader) drain() {
 	s := &r.scanner
 	s.reset(false)
 	for {
 		st := s.scan(r.window.bytes())
+		r.lose(s.pos)
 		r.window.consume(s.pos)
 		s.forget()
 		switch {
@@ -135,14 +169,17 @@ func (r *Reader) seek(from int) {
 		b := r.window.bytes()
 		at := r.findStart(b, from, r.window.err != nil)
 		if at+look <= len(b) || at < len(b) && r.window.err != nil {
+			r.lose(at)
 			r.window.consume(at)
 			r.start()
 			return
 		}
 		behind := max(0, at-before)
+		r.lose(behind)
 		r.window.consume(behind)
 		from = at - behind
 		if !r.window.more() && at == len(b) {
+			r.lose(from)
 			r.window.consume(from)
 			return
 		}
@@ -190,7 +227,7 @@ func (r *Reader) isStart(b []byte, i int, all bool) bool {
 		return j < len(b) && b[j] == '{' || j == len(b) && !all
 	}
 	before := bytes.TrimRight(b[max(0, i-16):i], " \t\r\n")
-	if bytes.HasSuffix(before, []byte(":")) || r.inList() && bytes.HasSuffix(before, []byte("[")) {
+	if bytes.HasSuffix(before, []byte(":")) && !r.prose || r.inList() && bytes.HasSuffix(before, []byte("[")) {
 		return false
 	}
 	if len(r.frames) == 0 && i > 0 && b[i-1] == '\n' {

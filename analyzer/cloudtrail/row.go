@@ -1,6 +1,7 @@
 package cloudtrail
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"maps"
@@ -28,10 +29,14 @@ func normal(name string) string {
 	}, name)
 }
 
-// first returns the text of the first of these fields that has any.
-func (w row) first(names ...string) string {
-	for _, name := range names {
-		if s := w[normal(name)]; s != "" {
+// get returns the text of a field, by CloudTrail's path to it in normal form, or
+// by the first of its other names that there is text of.
+func (w row) get(path string) string { return w.of(path, func(string) bool { return true }) }
+
+// of returns the first text of a field that is right.
+func (w row) of(path string, right func(text string) bool) string {
+	for _, name := range synonyms[path] {
+		if s := w[name]; s != "" && right(s) {
 			return s
 		}
 	}
@@ -42,7 +47,7 @@ func (w row) first(names ...string) string {
 // whose table does not show the source.
 var signInEvents = []string{
 	"ConsoleLogin", "UserAuthentication", "CheckMfa", "CredentialChallenge", "CredentialVerification", "SwitchRole", "ExitRole", "RenewRole",
-	"GetSigninToken", "PasswordRecoveryRequested", "PasswordRecoveryCompleted",
+	"GetSigninToken", "PasswordRecoveryRequested", "PasswordRecoveryCompleted", "AuthorizeOAuth2Access", "CreateOAuth2Token",
 }
 
 // sourceOf returns the eventSource of a row that shows these.
@@ -53,72 +58,118 @@ func sourceOf(eventSource, eventName string) string {
 	return eventSource
 }
 
-// record tells what a row of CloudTrail Lake, Athena or an Event history was made
-// of, and returns the record if it is one of the sign-in service.
+// isEvent says whether the row is a record of any service: it has the name of an
+// event, and two other fields at least, as people leave out what they do not need.
+func (w row) isEvent() bool {
+	if w.get("eventname") == "" {
+		return false
+	}
+	n := 0
+	for name := range w {
+		if columns[name] || isDetail(name) {
+			n++
+		}
+	}
+	return n > 2
+}
+
+// isForeign says whether a row whose fields have the names of another schema is a
+// record of CloudTrail. Others have such fields, too.
+func (w row) isForeign() bool {
+	return w.isEvent() && (strings.HasSuffix(w.get("eventsource"), ".amazonaws.com") || slices.Contains(signInEvents, w.get("eventname")))
+}
+
+// record tells what a row was made of, and returns the record if it is one of the
+// sign-in service.
 func (w row) record() (content, *Record) {
-	name := w["eventname"]
+	name := w.get("eventname")
 	switch {
 	case name == "":
 		return nothing, nil
-	case sourceOf(w["eventsource"], name) != Source:
+	case sourceOf(w.get("eventsource"), name) != Source:
 		return event, nil
 	}
 	return event, w.signIn()
 }
 
-// signIn returns the record of the sign-in service that a row was made of. Tables
-// have the fields of userIdentity in columns of their own, too.
+// signIn returns the record of the sign-in service that a row was made of.
 func (w row) signIn() *Record {
-	const user, session = "userIdentity.", "userIdentity.sessionContext."
-	const issuer, details = session + "sessionIssuer.", "additionalEventData."
-	name := w.first("eventName")
+	const user = "useridentity"
+	const session, details = user + "sessioncontext", "additionaleventdata"
+	const issuer = session + "sessionissuer"
+	name := w.get("eventname")
 	r := &Record{
-		EventID:            w.first("eventID"),
+		EventID:            w.get("eventid"),
 		EventName:          name,
 		EventSource:        Source,
-		EventType:          w.first("eventType"),
-		RawTime:            w.first("eventTime"),
-		AWSRegion:          w.first("awsRegion"),
-		SourceIPAddress:    w.first("sourceIPAddress"),
-		UserAgent:          w.first("userAgent"),
-		RecipientAccountID: account(w.first("recipientAccountId")),
-		ErrorCode:          w.first("errorCode"),
-		ErrorMessage:       w.first("errorMessage"),
+		EventType:          w.get("eventtype"),
+		RawTime:            w.get("eventtime"),
+		AWSRegion:          w.get("awsregion"),
+		SourceIPAddress:    w.get("sourceipaddress"),
+		UserAgent:          w.get("useragent"),
+		RecipientAccountID: account(w.get("recipientaccountid")),
+		ErrorCode:          w.get("errorcode"),
+		ErrorMessage:       w.get("errormessage"),
 		UserIdentity: UserIdentity{
-			Type:         w.first(user + "type"),
-			PrincipalID:  w.first(user+"principalId", "principalId"),
-			ARN:          w.first(user+"arn", "arn"),
-			AccountID:    account(w.first(user+"accountId", "accountId")),
-			AccessKeyID:  w.first(user+"accessKeyId", "accessKeyId", "AWS access key"),
-			UserName:     w.first(user+"userName", "userName"),
-			CredentialID: w.first(user + "credentialId"),
+			Type:         w.get(user + "type"),
+			PrincipalID:  w.of(user+"principalid", func(s string) bool { return !isARN(s) }),
+			ARN:          w.of(user+"arn", isARN),
+			AccountID:    account(w.get(user + "accountid")),
+			AccessKeyID:  w.get(user + "accesskeyid"),
+			UserName:     w.get(user + "username"),
+			CredentialID: w.get(user + "credentialid"),
 			OnBehalfOf: OnBehalfOf{
-				UserID:           w.first(user + "onBehalfOf.userId"),
-				IdentityStoreARN: w.first(user + "onBehalfOf.identityStoreArn"),
+				UserID:           w.get(user + "onbehalfofuserid"),
+				IdentityStoreARN: w.get(user + "onbehalfofidentitystorearn"),
 			},
 			SessionIssuer: SessionIssuer{
-				Type:      w.first(issuer + "type"),
-				ARN:       w.first(issuer + "arn"),
-				AccountID: w.first(issuer + "accountId"),
-				UserName:  w.first(issuer + "userName"),
+				Type:      w.get(issuer + "type"),
+				ARN:       w.get(issuer + "arn"),
+				AccountID: w.get(issuer + "accountid"),
+				UserName:  w.get(issuer + "username"),
 			},
-			CreationDate: w.first(session + "attributes.creationDate"),
+			CreationDate: w.get(session + "attributescreationdate"),
 		},
 		AdditionalEventData: AdditionalEventData{
-			MFAUsed:         w.first(details+"MFAUsed", "MFAUsed"),
-			UserName:        w.first(details + "UserName"),
-			AuthWorkflowID:  w.first(details + "AuthWorkflowID"),
-			CredentialType:  w.first(details + "CredentialType"),
-			SwitchFrom:      w.first(details + "SwitchFrom"),
-			SAMLProviderARN: w.first(details + "SamlProviderArn"),
+			MFAUsed:         yesNo(w.get(details + "mfaused")),
+			UserName:        w.get(details + "username"),
+			AuthWorkflowID:  w.get(details + "authworkflowid"),
+			CredentialType:  w.get(details + "credentialtype"),
+			SwitchFrom:      w.get(details + "switchfrom"),
+			SAMLProviderARN: w.get(details + "samlproviderarn"),
 		},
-		Result: w.first("responseElements."+name, "serviceEventDetails."+name),
+		Result: w.result(normal(name)),
 	}
 	return w.finish(r)
 }
 
+// result returns what the row says of the outcome of an event.
+func (w row) result(eventName string) string {
+	s := cmp.Or(w["responseelements"+eventName], w["serviceeventdetails"+eventName])
+	if s == "" {
+		s = outcomes[strings.ToLower(w.get(outcomeField))]
+	}
+	return s
+}
+
+// outcomes are the words that others have for the result of a sign-in.
+var outcomes = map[string]string{"success": "Success", "succeeded": "Success", "failure": "Failure", "failed": "Failure"}
+
+func isARN(s string) bool { return strings.HasPrefix(s, "arn:") }
+
+// yesNo spells a boolean as CloudTrail does.
+func yesNo(s string) string {
+	switch s {
+	case "true":
+		return "Yes"
+	case "false":
+		return "No"
+	}
+	return s
+}
+
 func (w row) stamp() stamp {
-	return stamp{[]byte(w.first("eventTime")), []byte(account(w.first("recipientAccountId")))}
+	return stamp{[]byte(w.get("eventtime")), []byte(account(w.get("recipientaccountid")))}
 }
 
 // finish sets what is made of the fields.
@@ -153,24 +204,96 @@ func account(s string) string {
 // their names are, in bytes.
 const maxFields, maxFieldName = 8, 256
 
-// add adds a field. Text that is an object of JSON, or a structure as Lake and
-// Athena print them, is added as the fields it holds.
+// add adds a field. Text that is an object of JSON, or a structure as others
+// print one, is added as the fields it holds.
 func (w row) add(p *recordParser, name, text string) {
 	text = strings.TrimSpace(text)
-	if len(name) > maxFieldName || text == "" {
+	if len(name) > maxFieldName || text == "" || text == "null" {
 		return
 	}
-	if text[0] == '{' {
-		var inner recordParser
-		if root, err := inner.parse([]byte(text)); err == nil {
-			w.addTree(&inner, root, name, 1)
+	if text[0] == '{' || strings.HasPrefix(text, "@{") {
+		if w.addJSON(name, text) || w.addJSON(name, fromPython(text)) {
 			return
 		}
-		if rest, ok := w.addStruct(p, name, text, 1); ok && rest == "" {
+		inner := row{}
+		rest, ok := inner.addStruct(p, name, structOf(text), 1)
+		for key, s := range inner { // what can be told is told
+			w.set(key, s)
+		}
+		if ok && rest == "" {
 			return
 		}
 	}
-	w[name] = p.cache.string([]byte(strings.ToValidUTF8(text, "\uFFFD")))
+	w.set(name, p.cache.string([]byte(strings.ToValidUTF8(text, "\uFFFD"))))
+}
+
+// set sets the text of a field, unless only what stands before its name tells it
+// from one that is there. Of those what was flattened as it was logged counts.
+func (w row) set(name, text string) {
+	if c := column(name); c == name || w[c] == "" || strings.HasPrefix(name, prefixes[0]) {
+		w[c] = text
+	}
+}
+
+// addJSON adds the fields of an object of JSON, and returns false if the text is
+// none.
+func (w row) addJSON(name, text string) bool {
+	var inner recordParser
+	root, err := inner.parse([]byte(text))
+	if err == nil {
+		w.addTree(&inner, root, name, 1)
+	}
+	return err == nil
+}
+
+// fromPython returns the JSON of an object as Python prints it, which a data frame
+// that was saved as CSV has in its cells. Of other text it makes no JSON.
+func fromPython(text string) string {
+	if !strings.HasPrefix(text, "{'") {
+		return ""
+	}
+	b := make([]byte, 0, len(text))
+	var quote byte // of the string, or 0 outside
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\' && quote != 0 && i+1 < len(text):
+			i++
+			if text[i] != '\'' { // which JSON does not escape
+				b = append(b, c)
+			}
+			b = append(b, text[i])
+		case quote == 0 && (c == '\'' || c == '"'), c == quote:
+			quote = c ^ quote
+			b = append(b, '"')
+		case c == '"':
+			b = append(b, `\"`...)
+		case quote != 0:
+			b = append(b, c)
+		default:
+			n := 1
+			for _, word := range pythonWords {
+				if strings.HasPrefix(text[i:], word[0]) {
+					b, n = append(b, word[1]...), len(word[0])
+				}
+			}
+			if n == 1 {
+				b = append(b, c)
+			}
+			i += n - 1
+		}
+	}
+	return string(b)
+}
+
+var pythonWords = [...][2]string{{"None", "null"}, {"True", "true"}, {"False", "false"}}
+
+// structOf returns a structure as PowerShell prints it, @{a=1; b=2}, as Athena
+// does. Other text is returned as it is.
+func structOf(text string) string {
+	if rest, ok := strings.CutPrefix(text, "@{"); ok {
+		return strings.ReplaceAll("{"+rest, "; ", ", ")
+	}
+	return text
 }
 
 // addTree adds the values of an object of JSON, each by the path to it.
@@ -184,8 +307,15 @@ func (w row) addTree(p *recordParser, n int32, path string, depth int) {
 			w.addTree(p, i, path+normal(string(p.nodes[i].key)), depth+1)
 		}
 	default:
-		if s := p.stringOf(n); s != "" {
-			w[path] = s
+		s := p.stringOf(n)
+		if strings.HasPrefix(s, "{") && holdsFields(column(path)) {
+			w.add(p, path, s)
+		} else if s != "" {
+			w.set(path, s)
 		}
 	}
 }
+
+// holdsFields says whether a field, by its name in normal form, is a structure that
+// others have as text.
+func holdsFields(name string) bool { return isDetail(name) || name == "useridentity" }

@@ -1,31 +1,193 @@
 package cloudtrail
 
-import "bytes"
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+)
 
-// take takes the object that is the next n bytes.
+// take takes the object, array or string that is the next n bytes.
 func (r *Reader) take(n int) {
 	v := r.window.bytes()[:n]
 	suspect := r.suspect(v)
-	what, json, err := r.decoder.classify(v, suspect)
-	var rec *Record
-	var made stamp
+	if !suspect && isPlain(v) {
+		if made, ok := r.plainStamp(v); ok {
+			r.accept(n, event, made)
+			return
+		}
+	}
+	if r.prose {
+		v = unfolded(v)
+	}
+	all, err := r.decoder.search(v, suspect)
+	r.takeFound(n, all, err)
+}
+
+// fold is how YAML breaks a line within a string, at a space.
+var fold = regexp.MustCompile(`\r?\n[ \t]*`)
+
+// unfolded returns JSON that may stand in a string of YAML as it was before.
+func unfolded(v []byte) []byte {
+	if bytes.IndexByte(v, '\n') < 0 {
+		return v
+	}
+	return fold.ReplaceAllLiteral(v, []byte(" "))
+}
+
+// takeText takes the string that is the next n bytes.
+func (r *Reader) takeText(n int) {
+	all, err := r.decoder.search(r.window.bytes()[:n], true)
+	if err != nil && !mayBeRecord(r.window.bytes()[:n]) { // text of somebody else
+		err = nil
+	}
+	r.takeFound(n, all, err)
+}
+
+// takeMember takes the string that is the next n bytes, and the value of a key. It
+// may be the name of an event whose record cannot be read.
+func (r *Reader) takeMember(key []byte, n int) {
+	if isNameKey(key) && slices.Contains(signInNames, string(textOf(r.window.bytes()[:n]))) {
+		r.unread.Names++
+	}
+	r.takeText(n)
+}
+
+// takeElement takes the string that is the next n bytes, and an element of an
+// array. Within others it may be a cell of a row that is not whole.
+func (r *Reader) takeElement(n int) {
+	if len(r.frames) > 1 && !r.inList() && slices.Contains(signInNames, string(textOf(r.window.bytes()[:n]))) {
+		r.unread.Names++
+	}
+	r.takeText(n)
+}
+
+// takeRow takes the row of a table that is the next n bytes.
+func (r *Reader) takeRow(n int) {
+	all, err := r.decoder.searchRow(r.window.bytes()[:n])
+	r.takeFound(n, all, err)
+}
+
+// takeFound takes what was found in the next n bytes, or else tells that they are
+// damaged.
+func (r *Reader) takeFound(n int, all []found, err error) {
+	v := r.window.bytes()[:n]
+	if err == nil && len(all) == 1 {
+		err = r.parse(&all[0])
+	}
 	switch {
 	case err != nil:
-	case what == event && suspect:
-		if rec, err = r.parser.parseRecord(json); err == nil {
-			made = stampOf(rec)
-			r.keepJSON(rec, json)
+		r.damaged(n, true, err)
+		return
+	case len(all) == 0:
+		r.seen[nothing] = r.seen[nothing] || v[0] == '{' && !r.inObject()
+		r.lose(n)
+	default:
+		r.unread.Names += r.decoder.lost
+		if v[0] == '{' && slices.ContainsFunc(all, func(f found) bool { return f.what == event || f.what == insight }) {
+			r.learn(v)
 		}
-	case what == event:
-		made = r.stampOf(json, len(json) == n)
-	case what == ocsf:
-		rec, made, err = r.parser.parseOCSF(json)
-		r.keepFields(rec)
-		what = event
-	case what == document:
-		r.readEnclosed(bytes.NewReader(json))
 	}
-	r.accept(n, what, made, rec, err)
+	for i := 0; i < len(all) && !r.stopped; i++ {
+		r.takeOne(&all[i], len(all) > 1)
+	}
+	r.window.consume(n)
+}
+
+// parse parses a record that may be one of the sign-in service.
+func (r *Reader) parse(f *found) (err error) {
+	if f.what != event || !f.suspect || f.fields {
+		return nil
+	}
+	if f.rec, err = r.parser.parseRecord(f.json); err == nil {
+		r.parser.complete(f.rec)
+		f.stamp = stampOf(f.rec)
+	}
+	return err
+}
+
+// takeOne takes a piece of what was found, one of several or the only one, which is
+// parsed.
+func (r *Reader) takeOne(f *found, several bool) {
+	if several {
+		if err := r.parse(f); err != nil {
+			f.what, f.err = broken, err
+		}
+	}
+	switch f.what {
+	case broken:
+		r.index++
+		r.unread.Names += countNames(f.json)
+		r.report(r.window.offset(), r.index, f.err, r.known())
+	case document:
+		r.readEnclosed(bytes.NewReader(f.json))
+	default:
+		r.tally(f.what, f.stamp)
+		if f.rec != nil && f.fields {
+			r.keepFields(f.rec)
+		} else if f.rec != nil {
+			r.keepJSON(f.rec, f.json)
+		}
+		r.give(f.rec)
+	}
+}
+
+// tally counts what a value is.
+func (r *Reader) tally(what content, made stamp) {
+	r.seen[what] = true
+	if what != event && what != insight {
+		return
+	}
+	r.settle()
+	r.index++
+	if what == insight {
+		r.stats.InsightRecords++
+		return
+	}
+	r.stats.Records++
+	r.stamp(made)
+}
+
+// accept counts the next n bytes, which are no record of the sign-in service.
+func (r *Reader) accept(n int, what content, made stamp) {
+	r.tally(what, made)
+	r.window.consume(n)
+}
+
+// complete adds to a record what others have moved or flattened, by the names of
+// such fields, and the source of an event that only the sign-in service has.
+func (p *recordParser) complete(r *Record) {
+	const root = 1
+	user, source := p.nodes[p.member(root, "userIdentity")].kind, p.nodes[p.member(root, "eventSource")].kind
+	if r.RawTime != "" && r.SourceIPAddress != "" && r.EventSource != "" && user == kindObject {
+		return
+	}
+	if source == 0 || source == kindNull {
+		r.EventSource = sourceOf("", r.EventName)
+	}
+	if r.EventSource != Source {
+		return
+	}
+	w := row{}
+	w.addTree(p, root, "", 0)
+	r.fill(w.signIn())
+}
+
+// fill adds what another record of the same event says.
+func (r *Record) fill(o *Record) {
+	if r.RawTime == "" {
+		r.RawTime, r.EventTime = o.RawTime, o.EventTime
+	}
+	if r.UserIdentity == (UserIdentity{}) {
+		r.UserIdentity = o.UserIdentity
+	}
+	if r.AdditionalEventData == (AdditionalEventData{}) {
+		r.AdditionalEventData = o.AdditionalEventData
+	}
+	r.SourceIPAddress = cmp.Or(r.SourceIPAddress, o.SourceIPAddress)
+	r.UserAgent = cmp.Or(r.UserAgent, o.UserAgent)
+	r.RecipientAccountID = cmp.Or(r.RecipientAccountID, o.RecipientAccountID)
+	r.Result = cmp.Or(r.Result, o.Result)
 }
 
 // takeUsual takes what is the next n bytes of a list, and begins as CloudTrail
@@ -44,44 +206,14 @@ func (r *Reader) takeUsual(n int) bool {
 	return true
 }
 
-// takeRow takes the row of a table that is the next n bytes.
-func (r *Reader) takeRow(n int) {
-	what, made, rec, err := r.parser.parseLakeRow(r.window.bytes()[:n])
-	r.keepFields(rec)
-	r.accept(n, what, made, rec, err)
-}
-
-// accept counts the next n bytes, or else tells that they are damaged, and
-// yields their record if it is one of the sign-in service.
-func (r *Reader) accept(n int, what content, made stamp, rec *Record, err error) {
-	if err != nil {
-		r.damaged(n, true, err)
-		return
-	}
-	r.seen[what] = true
-	if what == event || what == insight {
-		r.learn(r.window.bytes()[:n])
-		r.settle()
-		r.index++
-	}
-	if what == event {
-		r.stats.Records++
-		r.stamp(made)
-	}
-	r.window.consume(n)
-	switch what {
-	case insight:
-		r.stats.InsightRecords++
-	case event:
-		r.give(rec)
-	}
-}
-
 // give yields a record, if there is one, and it is one of the sign-in service.
 func (r *Reader) give(rec *Record) {
 	if rec != nil && rec.EventSource == Source && !r.stopped {
 		if rec.File == "" {
 			rec.File, rec.Index = r.name, r.index
+		}
+		if rec.IsSignIn() {
+			r.unread.SignIns++
 		}
 		r.stopped = !r.yield(rec, nil)
 	}

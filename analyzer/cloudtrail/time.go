@@ -22,6 +22,15 @@ var timeLayouts = []string{
 	"Jan 2, 2006, 15:04:05 (UTC-07:00)",
 	"Jan 2, 2006, 15:04 (UTC-07:00)",
 	"Jan 2, 2006, 3:04:05 PM",
+	"Jan 2, 2006 @ 15:04:05.999999999", // Kibana
+	"2006-01-02 15:04",                 // spreadsheets
+	"2006-01-02T15:04Z07:00",
+	"2006/01/02 15:04:05.999999999",
+	"2006/01/02 15:04",
+	"02/Jan/2006:15:04:05 -0700",         // web servers
+	"Mon, 02 Jan 2006 15:04:05 MST",      // HTTP
+	"Monday, January 2, 2006 3:04:05 PM", // PowerShell
+	"Mon Jan _2 15:04:05 MST 2006",       // Java, Sumo Logic
 }
 
 // parseTime returns the time that s spells, in UTC, or the zero time if that is
@@ -41,18 +50,32 @@ func parseTime(s string) time.Time {
 			continue
 		}
 		// Go takes an unknown abbreviation for a zone at UTC; only UTC and GMT are.
-		if name, _ := t.Zone(); strings.HasSuffix(layout, "MST") && name != "UTC" && name != "GMT" {
+		if name, _ := t.Zone(); strings.Contains(layout, "MST") && name != "UTC" && name != "GMT" {
 			continue
 		}
 		return possible(t)
 	}
-	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 0 && n < 1e20 {
-		for n >= 1e11 { // seconds would be beyond the year 5000
-			n /= 1000
-		}
-		return possible(time.UnixMilli(int64(n*1000 + .5)))
+	if rest, ok := strings.CutPrefix(s, "/Date("); ok { // PowerShell, of JSON
+		s = strings.TrimSuffix(rest, ")/")
 	}
-	return time.Time{}
+	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 0 && n < 1e20 {
+		return numbered(n)
+	}
+	return parseFormed(s, noOrder)
+}
+
+// numbered returns the time that a number counts to, by what is plausible: seconds
+// since 1970, or thousandths, millionths or billionths of them, or days as a
+// spreadsheet counts them.
+func numbered(n float64) time.Time {
+	const first, last = 36526, 109575 // days from 2000 to 2200, counted from 1899-12-30
+	if n >= first && n < last {
+		return possible(time.UnixMilli(int64((n-25569)*daySeconds*1000 + .5)).Round(time.Second))
+	}
+	for n >= 1e11 { // seconds would be beyond the year 5000
+		n /= 1000
+	}
+	return possible(time.UnixMilli(int64(n*1000 + .5)))
 }
 
 // possible returns t in UTC if CloudTrail can have been there.

@@ -58,15 +58,16 @@ func (r *Reader) element(c byte) {
 		r.pop()
 	case c == '[' && r.inRows():
 		r.scan(false, r.takeRow)
-	case c == '[' && !f.behind && len(r.frames) < maxFrames:
+	case c == '[' && !f.behind && (top || f.list != nil) && len(r.frames) < maxFrames:
 		r.window.consume(1)
 		r.push(frame{})
 	case c == '[' && !f.behind:
-		r.skip()
+		r.scan(false, r.take)
 	case c == '"' && !f.behind && !top:
-		r.skipString()
+		r.text(r.takeElement)
+	case c == '"' && top && r.line():
 	case !f.behind && !top && r.skipWord():
-	case top && (r.skipMark() || r.skipTime()):
+	case top && (r.skipMark() || r.skipTime() || r.skipProse()):
 	default:
 		r.resync(0, 0, errJSON)
 	}
@@ -91,23 +92,29 @@ func (r *Reader) member(c byte) {
 	if !ok {
 		return
 	}
+	l := listOf(key)
+	parameter := isParameter(normal(string(key)))
 	switch c, ok := r.next(); {
 	case !ok:
-	case c == '[' && key != nil:
-		r.window.consume(1)
-		r.push(frame{list: key})
-	case c == '{' || c == '[':
+	case parameter && (c == '{' || c == '['):
 		r.skip()
+	case c == '[' && (l != nil || len(r.frames) < maxFrames):
+		r.window.consume(1)
+		r.push(frame{list: l})
+	case c == '{' || c == '[':
+		r.object()
+	case c == '"' && parameter:
+		r.text(r.window.consume)
 	case c == '"':
-		r.skipString()
+		r.text(func(n int) { r.takeMember(key, n) })
 	case !r.skipWord():
 		r.resync(0, 0, errJSON)
 	}
 }
 
-// key consumes the key of a member with its colon, and returns the list of that
-// key, if there is one. It returns false if it had to resynchronise.
-func (r *Reader) key() (*list, bool) {
+// key consumes the key of a member with its colon, and returns it as written. It
+// returns false if it had to resynchronise.
+func (r *Reader) key() ([]byte, bool) {
 	b := r.window.bytes()
 	end, ok := stringEnd(b, 1)
 	for ; !ok && len(b) <= r.maxRecord && r.window.more(); end, ok = stringEnd(b, end) {
@@ -117,14 +124,14 @@ func (r *Reader) key() (*list, bool) {
 		r.resync(1, min(len(b), r.maxRecord), errJSON)
 		return nil, false
 	}
-	l := listOf(b[1 : end-1])
+	key := bytes.Clone(b[1:min(end-1, maxFieldName)])
 	r.window.consume(end)
 	if c, ok := r.next(); !ok || c != ':' {
 		r.resync(0, 0, errJSON)
 		return nil, false
 	}
 	r.window.consume(1)
-	return l, true
+	return key, true
 }
 
 // object reads an object: a record, an envelope, or a document that holds a
@@ -171,6 +178,7 @@ func (r *Reader) scan(document bool, take func(n int)) {
 				s.arrays = false
 				continue
 			}
+			r.lose(len(before))
 			r.window.consume(s.pos)
 			r.push(frame{object: true, loose: l.loose})
 			r.push(frame{list: l})
@@ -185,8 +193,10 @@ func (r *Reader) scan(document bool, take func(n int)) {
 		case tooDeep:
 			r.damaged(s.pos, false, errDeep)
 			return
-		default:
-			r.damaged(s.pos, false, errJSON)
+		case mismatch:
+			if !r.enter(s.pos) {
+				r.damaged(s.pos, false, errJSON)
+			}
 			return
 		}
 	}
@@ -210,8 +220,8 @@ func keyBefore(b []byte) []byte {
 	return nil
 }
 
-// skipString reads a string that holds no records.
-func (r *Reader) skipString() {
+// text reads a string, and calls take with its length.
+func (r *Reader) text(take func(n int)) {
 	b := r.window.bytes()
 	end, ok := stringEnd(b, 1)
 	for ; !ok && len(b) <= r.maxRecord && r.window.more(); end, ok = stringEnd(b, end) {
@@ -221,7 +231,26 @@ func (r *Reader) skipString() {
 		r.resync(1, min(len(b), r.maxRecord), errJSON)
 		return
 	}
-	r.window.consume(end)
+	take(end)
+}
+
+// line reads a string that is a line of its own, and returns false if it holds no
+// record: then it is text of whatever kind.
+func (r *Reader) line() bool {
+	b := r.window.bytes()
+	end, ok := stringEnd(b, 1)
+	for ; !ok && len(b) <= r.maxRecord && r.window.more(); end, ok = stringEnd(b, end) {
+		b = r.window.bytes()
+	}
+	if !ok || end > r.maxRecord {
+		return false
+	}
+	all, err := r.decoder.search(b[:end], true)
+	if err != nil && !mayBeRecord(b[:end]) || err == nil && len(all) == 0 {
+		return false
+	}
+	r.takeFound(end, all, err)
+	return true
 }
 
 // skipWord reads a number or literal, and returns false if there is none.
@@ -264,5 +293,48 @@ func (r *Reader) skipTime() bool {
 		return false
 	}
 	r.window.consume(len(timeStamp))
+	return true
+}
+
+// isProse says whether a file begins as YAML does, or with a comment: it may be an
+// export, or a rule with records to test it, and text in it is no damage.
+func isProse(b []byte) bool {
+	b = bytes.TrimLeft(b, " \t\r\n")
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	line = bytes.TrimRight(line, " \r")
+	key, rest, ok := bytes.Cut(bytes.TrimPrefix(line, []byte("- ")), []byte(":"))
+	switch {
+	case bytes.Equal(line, []byte("---")), bytes.HasPrefix(line, []byte("# ")):
+		return true
+	case !ok || len(rest) > 0 && rest[0] != ' ' || len(key) == 0:
+		return false
+	}
+	return len(bytes.TrimFunc(key, func(c rune) bool { return c < 128 && isWord(byte(c)) })) == 0
+}
+
+// maxProse is how long text before a record may be on its line, in bytes.
+const maxProse = 1 << 10
+
+// skipProse reads text before a record that begins on the same line, as of syslog
+// or of an output of AWS in columns, and the text of such a file that goes on behind
+// the record. It returns false if there is none, or it looks as if it were part of a
+// record.
+func (r *Reader) skipProse() bool {
+	r.window.atLeast(maxProse + look)
+	b := r.window.bytes()
+	n := bytes.IndexAny(b[:min(len(b), maxProse)], "\"{}\n")
+	switch {
+	case n < 0, n == 0 && b[0] != '\n':
+		return false
+	case b[n] == '{':
+		key, _ := firstKey(b[n:])
+		if !isFirst(key) {
+			return false
+		}
+		r.prefixed = true
+	case b[n] != '\n' || !r.prefixed:
+		return false
+	}
+	r.window.consume(n) // it tells of the event whose record is in the line
 	return true
 }

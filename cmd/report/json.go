@@ -219,6 +219,9 @@ type coverage struct {
 	Regions     []string       `json:"regions"`
 	Duplicates  int            `json:"duplicates"`
 	Undated     int            `json:"undated"`
+	Unnamed     int            `json:"unnamed,omitempty"`
+	Unaddressed int            `json:"unaddressed,omitempty"`
+	Unread      []unread       `json:"unread,omitempty"`
 	Identities  int            `json:"identities"`
 	FirstEvent  *string        `json:"firstEvent"`
 	LastEvent   *string        `json:"lastEvent"`
@@ -250,6 +253,14 @@ type damage struct {
 	Offset *int64 `json:"offset"`
 	Record *int   `json:"record"`
 	Reason string `json:"reason"`
+}
+
+// unread is a file with sign-ins that were not read.
+type unread struct {
+	File    string `json:"file"`
+	Names   int    `json:"notRead"`
+	SignIns int    `json:"read"`
+	Why     string `json:"reason"`
 }
 
 type signIns struct {
@@ -303,6 +314,8 @@ func newCoverage(c *analyzer.Coverage) coverage {
 		Regions:     append([]string{}, c.Regions...),
 		Duplicates:  c.Duplicates,
 		Undated:     c.Undated,
+		Unnamed:     c.Unnamed,
+		Unaddressed: c.Unaddressed,
 		Identities:  c.Identities,
 		FirstEvent:  timestamp(c.FirstEvent),
 		LastEvent:   timestamp(c.LastEvent),
@@ -332,6 +345,9 @@ func newCoverage(c *analyzer.Coverage) coverage {
 			x.Record = &d.Record
 		}
 		out.Damaged = append(out.Damaged, x)
+	}
+	for _, u := range c.Unread {
+		out.Unread = append(out.Unread, unread(u))
 	}
 	for _, s := range c.Databases {
 		out.Databases = append(out.Databases, database{s.Name, s.Type, s.Built.UTC().Format(time.DateOnly), s.Embedded})

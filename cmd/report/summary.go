@@ -154,9 +154,6 @@ func oddities(c *analyzer.Coverage) string {
 	if c.SignIns.Nobody > 0 {
 		s += fmt.Sprintf("; %d with a hidden user name", c.SignIns.Nobody)
 	}
-	if c.Undated > 0 {
-		s += fmt.Sprintf("; %d without a possible time", c.Undated)
-	}
 	return s
 }
 
