@@ -259,7 +259,7 @@ func (p *recordParser) parseCells(t *table, d *decoder) (content, *Record, []byt
 		return what, rec, json, err
 	}
 	name, source := t.cell(t.name), t.cell(t.source)
-	if len(name) > 0 && sourceOf(string(source), string(name)) != Source {
+	if len(name) > 0 && !takes(sourceOf(string(source), string(name)), string(name)) {
 		return event, nil, nil, nil // most rows, without a look at the others of their cells
 	}
 	w := row{}

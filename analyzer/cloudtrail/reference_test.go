@@ -152,7 +152,7 @@ func (f *reference) row(v json.RawMessage) {
 	if name := w["eventname"]; name != "" {
 		f.index++
 		f.count(w["eventtime"], account(w["recipientaccountid"]))
-		if s := w["eventsource"]; s == Source || s == "" && slices.Contains(signInEvents, name) {
+		if takes(sourceOf(w["eventsource"], name), name) {
 			f.add(w.signIn())
 		}
 	}
@@ -176,7 +176,7 @@ func (f *reference) count(at, in any) {
 }
 
 func (f *reference) add(r *Record) {
-	if r.EventSource == Source {
+	if takes(r.EventSource, r.EventName) {
 		r.File, r.Index = "test", f.index
 		f.records = append(f.records, r)
 	}
@@ -320,18 +320,24 @@ func (f *reference) record(m map[string]any) *Record {
 			Type: text(user, "type"), PrincipalID: text(user, "principalId"), ARN: text(user, "arn"), AccountID: text(user, "accountId"),
 			AccessKeyID: text(user, "accessKeyId"), UserName: text(user, "userName"), CredentialID: text(user, "credentialId"),
 			OnBehalfOf:    OnBehalfOf{UserID: text(behalf, "userId"), IdentityStoreARN: text(behalf, "identityStoreArn")},
-			SessionIssuer: SessionIssuer{Type: text(issuer, "type"), ARN: text(issuer, "arn"), AccountID: text(issuer, "accountId"), UserName: text(issuer, "userName")},
-			CreationDate:  text(object(session, "attributes"), "creationDate"),
+			SessionIssuer: SessionIssuer{Type: text(issuer, "type"), PrincipalID: text(issuer, "principalId"), ARN: text(issuer, "arn"), AccountID: text(issuer, "accountId"), UserName: text(issuer, "userName")},
+			WebIDProvider: text(object(session, "webIdFederationData"), "federatedProvider"),
+			CreationDate:  text(object(session, "attributes"), "creationDate"), SignInSessionARN: cmp.Or(text(session, "signInSessionArn"), text(user, "signInSessionArn")),
 		},
 		AdditionalEventData: AdditionalEventData{
+			LoginTo: loginTo(text(details, "LoginTo")),
 			MFAUsed: text(details, "MFAUsed"), UserName: text(details, "UserName"), AuthWorkflowID: text(details, "AuthWorkflowID"),
 			CredentialType: text(details, "CredentialType"), SwitchFrom: text(details, "SwitchFrom"), SAMLProviderARN: text(details, "SamlProviderArn"),
 		},
 	}
+	parameters := object(m, "requestParameters")
+	inner := object(parameters, "tokenInput")
+	r.GrantType = cmp.Or(text(parameters, "grantType"), text(parameters, "grant_type"), text(inner, "grantType"), text(inner, "grant_type"))
 	r.EventTime = parseTime(r.RawTime)
 	if r.Result = text(object(m, "responseElements"), r.EventName); r.Result == "" {
 		r.Result = text(object(m, "serviceEventDetails"), r.EventName)
 	}
+	r.Result = cmp.Or(r.Result, text(details, "success"))
 	m = maps.Clone(m)
 	maps.DeleteFunc(m, func(key string, _ any) bool { return isAdded([]byte(key)) })
 	sum := sha256.Sum256(canonical(nil, m))

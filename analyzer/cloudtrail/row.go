@@ -38,21 +38,6 @@ func (w row) first(names ...string) string {
 	return ""
 }
 
-// signInEvents are the events of the sign-in service by which a row is known
-// whose table does not show the source.
-var signInEvents = []string{
-	"ConsoleLogin", "UserAuthentication", "CheckMfa", "CredentialChallenge", "CredentialVerification", "SwitchRole", "ExitRole", "RenewRole",
-	"GetSigninToken", "PasswordRecoveryRequested", "PasswordRecoveryCompleted",
-}
-
-// sourceOf returns the eventSource of a row that shows these.
-func sourceOf(eventSource, eventName string) string {
-	if eventSource == "" && slices.Contains(signInEvents, eventName) {
-		return Source
-	}
-	return eventSource
-}
-
 // record tells what a row of CloudTrail Lake, Athena or an Event history was made
 // of, and returns the record if it is one of the sign-in service.
 func (w row) record() (content, *Record) {
@@ -60,7 +45,7 @@ func (w row) record() (content, *Record) {
 	switch {
 	case name == "":
 		return nothing, nil
-	case sourceOf(w["eventsource"], name) != Source:
+	case !takes(sourceOf(w["eventsource"], name), name):
 		return event, nil
 	}
 	return event, w.signIn()
@@ -75,7 +60,7 @@ func (w row) signIn() *Record {
 	r := &Record{
 		EventID:            w.first("eventID"),
 		EventName:          name,
-		EventSource:        Source,
+		EventSource:        sourceOf(w.first("eventSource"), name),
 		EventType:          w.first("eventType"),
 		RawTime:            w.first("eventTime"),
 		AWSRegion:          w.first("awsRegion"),
@@ -97,22 +82,27 @@ func (w row) signIn() *Record {
 				IdentityStoreARN: w.first(user + "onBehalfOf.identityStoreArn"),
 			},
 			SessionIssuer: SessionIssuer{
-				Type:      w.first(issuer + "type"),
-				ARN:       w.first(issuer + "arn"),
-				AccountID: w.first(issuer + "accountId"),
-				UserName:  w.first(issuer + "userName"),
+				Type:        w.first(issuer + "type"),
+				PrincipalID: w.first(issuer + "principalId"),
+				ARN:         w.first(issuer + "arn"),
+				AccountID:   w.first(issuer + "accountId"),
+				UserName:    w.first(issuer + "userName"),
 			},
-			CreationDate: w.first(session + "attributes.creationDate"),
+			WebIDProvider:    w.first(session+"webIdFederationData.federatedProvider", session+"webIdFederation.federatedProvider"),
+			CreationDate:     w.first(session + "attributes.creationDate"),
+			SignInSessionARN: w.first(session+"signInSessionArn", user+"signInSessionArn"),
 		},
 		AdditionalEventData: AdditionalEventData{
 			MFAUsed:         w.first(details+"MFAUsed", "MFAUsed"),
+			LoginTo:         loginTo(w.first(details + "LoginTo")),
 			UserName:        w.first(details + "UserName"),
 			AuthWorkflowID:  w.first(details + "AuthWorkflowID"),
 			CredentialType:  w.first(details + "CredentialType"),
 			SwitchFrom:      w.first(details + "SwitchFrom"),
 			SAMLProviderARN: w.first(details + "SamlProviderArn"),
 		},
-		Result: w.first("responseElements."+name, "serviceEventDetails."+name),
+		GrantType: w.first("requestParameters.grantType", "requestParameters.grant_type"),
+		Result:    w.first("responseElements."+name, "serviceEventDetails."+name, details+"success"),
 	}
 	return w.finish(r)
 }

@@ -79,7 +79,7 @@ func (r *Reader) accept(n int, what content, made stamp, rec *Record, err error)
 
 // give yields a record, if there is one, and it is one of the sign-in service.
 func (r *Reader) give(rec *Record) {
-	if rec != nil && rec.EventSource == Source && !r.stopped {
+	if rec != nil && takes(rec.EventSource, rec.EventName) && !r.stopped {
 		if rec.File == "" {
 			rec.File, rec.Index = r.name, r.index
 		}
