@@ -352,7 +352,7 @@ func (l *log) settle(f *Finding, failed *verdict) {
 		f.Probability, f.Explanation = failed.probability, failed.explanation
 	}
 	f.Evidence.FailuresBefore = l.failuresBefore(f.Identity.Key, f.EventTime)
-	f.Evidence.NobodyBefore = l.nobodyBefore(f.SourceIPAddress, f.EventTime)
+	f.Evidence.NobodyBefore = max(f.Evidence.NobodyBefore, l.nobodyBefore(f.SourceIPAddress, f.EventTime))
 	f.Evidence.Notes = notes(f, inBaseline)
 }
 

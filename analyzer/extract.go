@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"loginodds/analyzer/cloudtrail"
 )
@@ -62,6 +63,8 @@ type packed struct {
 	Node, Key, Name, File string
 	Index                 int
 	Linked                cloudtrail.Linked
+	Address               string // of a sign-in
+	Time                  time.Time
 	Raw                   []byte
 }
 
@@ -82,13 +85,17 @@ func (e *extract) write(x *observed) {
 	case e.encoder == nil:
 		e.line(x.Key, cloudtrail.Linked{}, x.Raw, x.File, x.Index)
 	default:
-		e.err = e.encoder.Encode(packed{x.node, x.Key, x.Name, x.File, x.Index, x.Linked, x.Raw})
+		p := packed{Node: x.node, Key: x.Key, Name: x.Name, File: x.File, Index: x.Index, Linked: x.Linked, Raw: x.Raw}
+		if x.IsSignIn() {
+			p.Address, p.Time = x.SourceIPAddress, x.EventTime
+		}
+		e.err = e.encoder.Encode(p)
 	}
 }
 
 // line writes one record.
 func (e *extract) line(key string, linked cloudtrail.Linked, raw []byte, file string, index int) {
-	line, err := withOrigin(raw, origin{file, index, linked.Key, linked.Name})
+	line, err := withOrigin(raw, origin{file, index, linked.Key, linked.Name, linked.Nobody})
 	if e.keyed {
 		line = slices.Concat([]byte(escapeKey(key)), []byte{'\t'}, line)
 	}
@@ -121,11 +128,14 @@ func (e *extract) finish(l *log) error {
 		linked := p.Linked
 		if linked.Key == "" {
 			id := l.identify(Identity{Key: p.Node, Name: p.Name})
-			linked = cloudtrail.Linked{Key: id.Key, Name: id.Name}
+			linked.Key, linked.Name = id.Key, id.Name
+		}
+		if linked.Nobody == 0 && p.Address != "" {
+			linked.Nobody = l.nobodyBefore(p.Address, p.Time)
 		}
 		key := linked.Key
 		if key == p.Key && linked.Name == p.Name || key == "" {
-			linked = cloudtrail.Linked{} // the record says so itself
+			linked.Key, linked.Name = "", "" // the record says so itself
 		}
 		e.line(key, linked, p.Raw, p.File, p.Index)
 	}
@@ -150,6 +160,7 @@ type origin struct {
 	Record int    `json:"record"`
 	Key    string `json:"key,omitempty"`
 	Name   string `json:"name,omitempty"`
+	Nobody int    `json:"nobodyBefore,omitempty"`
 }
 
 // withOrigin returns the line of a record. Its JSON is an object on one line.

@@ -37,7 +37,15 @@ func (id Identity) Aliases() []string {
 			all = append(all, key)
 		}
 	}
-	return all
+	return telling(all)
+}
+
+// telling returns aliases if they tell anything: every IAM user has an id.
+func telling(aliases []string) []string {
+	if len(aliases) == 1 && strings.HasPrefix(aliases[0], "iam:") {
+		return nil
+	}
+	return aliases
 }
 
 // A known says what all records say of an identity.

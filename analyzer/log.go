@@ -3,6 +3,7 @@ package analyzer
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,7 @@ type signIn struct {
 	session  *string // name of a session that is not called after its identity
 	grant    *string // the sign-in session that tokens share
 	to       *string // application; "" is the console or the access portal
+	nobody   int32   // failures of nobody before it, if an extract tells them
 	moved    bool    // to another identity, which a richer form of the event tells
 	episode  string  // once all files were read
 	failed   bool    // likewise: after a failure within the hour and since the last success
@@ -233,6 +235,7 @@ func (l *log) signIn(x *observed) signIn {
 		session:  l.string(x.session),
 		grant:    l.string(x.UserIdentity.SignInSessionARN),
 		to:       l.string(x.Application()),
+		nobody:   int32(min(max(x.Linked.Nobody, 0), math.MaxInt32)),
 	}
 	if x.federated {
 		s.session = l.string(federatedMark + x.session)
@@ -247,7 +250,7 @@ const federatedMark = "\x00"
 func (l *log) fail(x *observed) {
 	id := &x.Identity
 	if x.node == "" {
-		if !l.building {
+		if !l.building || l.extract != nil {
 			address := strings.Clone(x.SourceIPAddress)
 			l.nobody[address] = append(l.nobody[address], x.EventTime)
 		}
@@ -256,7 +259,7 @@ func (l *log) fail(x *observed) {
 	if l.taught != nil {
 		l.taught.AddFailure(x.node, id.Name, id.Type, profile.DayOf(x.EventTime), x.EventTime.UTC().Hour())
 	}
-	if l.building {
+	if l.building && l.extract == nil {
 		return
 	}
 	node := l.resolver.nodes[l.resolver.number(x.node)].key // to keep one copy

@@ -30,7 +30,7 @@ func Aliases(p Profile) []string {
 			all = append(all, key)
 		}
 	}
-	return all
+	return telling(all)
 }
 
 // settleTaught gives what was taught by claims to their identities.

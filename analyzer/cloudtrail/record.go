@@ -16,7 +16,8 @@ const (
 
 // Origin is a member that extracts of logs add to a record, to say where it stood:
 // {"file":"…","record":17}. It takes the place of where it stands now. Where the identity
-// was linked with others, its key and name are told as well: {…,"key":"…","name":"…"}.
+// was linked with others, its key and name are told as well: {…,"key":"…","name":"…"}; and
+// so is how many failures of nobody went before: {…,"nobodyBefore":3}.
 const Origin = "loginodds_origin"
 
 // A Record is one record of the sign-in services, a sign-in or its context, with
@@ -60,9 +61,13 @@ type Record struct {
 	Digest Digest
 }
 
-// Linked says whom an extract has found that a record belongs to; zero if it does not
-// tell.
-type Linked struct{ Key, Name string }
+// Linked says what an extract has found in other records: whom a record belongs to, "" if
+// that is as the record says; and how many failures that name nobody came from its
+// address in the hour before.
+type Linked struct {
+	Key, Name string
+	Nobody    int
+}
 
 // UserIdentity says whose record it is.
 type UserIdentity struct {
@@ -233,7 +238,8 @@ func (p *recordParser) setOrigin(r *Record, n int32) {
 	if n == 0 {
 		return
 	}
-	r.Linked = Linked{p.stringOf(p.member(n, "key")), p.stringOf(p.member(n, "name"))}
+	r.Linked = Linked{Key: p.stringOf(p.member(n, "key")), Name: p.stringOf(p.member(n, "name"))}
+	r.Linked.Nobody, _ = strconv.Atoi(p.stringOf(p.member(n, "nobodyBefore")))
 	index, err := strconv.Atoi(p.stringOf(p.member(n, "record")))
 	file := p.stringOf(p.member(n, "file"))
 	if err != nil || index < 1 || file == "" {
