@@ -21,6 +21,9 @@ func TestParseAddr(t *testing.T) {
 	check("81.2.69.142", "81.2.69.142", "")
 	check(" 81.2.69.142 ", "81.2.69.142", "")
 	check("::ffff:1.2.3.4", "1.2.3.4", "")            // IPv4-mapped
+	check("64:ff9b::5102:458e", "81.2.69.142", "")    // NAT64
+	check("2002:5102:458e::1", "81.2.69.142", "")     // 6to4
+	check("2003:5102:458e::1", "2003:5102:458e::1", "")
 	check("2001:218::1", "2001:218::1", "")           // NTT
 	check("2A02:C7F::1", "2a02:c7f::1", "")           // upper case
 	check("2000::1", "2000::1", "")                   // the first global unicast address block
@@ -58,6 +61,8 @@ func TestParseAddr(t *testing.T) {
 	check("fc00::1", "fc00::1", Private)
 	check("fdff:ffff::1", "fdff:ffff::1", Private)
 	check("::ffff:10.0.0.1", "10.0.0.1", Private)
+	check("64:ff9b::a00:1", "10.0.0.1", Private)
+	check("2002:a00:1::", "10.0.0.1", Private)
 
 	// Services.
 	check("AWS Internal", "", Service)
