@@ -45,7 +45,7 @@ func parseElement(s string) (netip.Addr, Kind) {
 	// A zone is the name of an interface on the machine of the client, which only
 	// an address of its own link can have.
 	zoned := a.Zone() != ""
-	a = embedded(a.Unmap().WithZone(""))
+	a = unwrapped(a.Unmap().WithZone(""))
 	switch {
 	case isPrivate(a):
 		return a, Private
@@ -60,8 +60,8 @@ var (
 	sixToIV = netip.MustParsePrefix("2002::/16")
 )
 
-// embedded returns the IPv4 address that an address embeds, or else the address.
-func embedded(a netip.Addr) netip.Addr {
+// unwrapped returns the IPv4 address that an address embeds, or else the address.
+func unwrapped(a netip.Addr) netip.Addr {
 	b := a.As16()
 	switch {
 	case nat64.Contains(a):
