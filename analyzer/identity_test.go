@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"encoding/json"
+	"iter"
 	"strings"
 	"testing"
 
@@ -107,4 +108,16 @@ func TestMFA(t *testing.T) {
 	check("unknown", `{"type":"IAMUser","userName":"mei"}`, `{}`)
 	// The identity provider asks for the second factor, and CloudTrail does not know.
 	check("unknown", `{"type":"AssumedRole"}`, `{"MFAUsed":"No"}`)
+}
+
+// recordsOf yields the records of a text.
+func recordsOf(text string) iter.Seq[*cloudtrail.Record] {
+	return func(yield func(*cloudtrail.Record) bool) {
+		var r cloudtrail.Reader
+		for rec, err := range r.Records("test", strings.NewReader(text)) {
+			if err == nil && !yield(rec) {
+				return
+			}
+		}
+	}
 }

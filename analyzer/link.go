@@ -143,15 +143,12 @@ func (r *resolver) linkUntold() {
 			}
 			continue
 		}
-		if account == "" || several {
-			continue
-		}
-		switch rest, ok := strings.CutPrefix(key, table+"/"); {
-		case ok:
-			r.union(int32(i), r.at(table+account+"/"+rest))
-		case strings.HasPrefix(key, ":"):
+		if account != "" && !several && strings.HasPrefix(key, ":") {
 			r.union(int32(i), r.at(account+key))
 		}
+	}
+	if r.only = account; several {
+		r.only = ""
 	}
 }
 
@@ -181,6 +178,10 @@ func (r *resolver) linkTables() {
 			continue
 		}
 		account, name, _ := strings.Cut(strings.TrimPrefix(x.key, table), "/")
+		account = cmp.Or(account, r.only)
+		if strings.HasPrefix(x.own, ":") {
+			x.own = account + x.own
+		}
 		own := r.at(x.own)
 		if !used[own] {
 			var found []int32

@@ -96,6 +96,11 @@ func (r *resolver) seed(p Profile) []string {
 		}
 	}
 	sort(p.Identity)
+	owner, _, ok := strings.Cut(p.Identity, ":")
+	if !ok || strings.Trim(owner, "0123456789") != "" {
+		owner = ""
+	}
+	r.claim(r.number(p.Identity), &claim{account: owner})
 	var all []string
 	for _, name := range p.Names {
 		key, ok := strings.CutPrefix(name, aliasMark)

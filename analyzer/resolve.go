@@ -27,6 +27,7 @@ type resolver struct {
 	dirty   bool                 // whether there is something new since the last link
 
 	parents []int32
+	only    string            // the only account that there is, or ""
 	results map[int32]*result // by root; nil before all is linked
 	remarks []string
 }
