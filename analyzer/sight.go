@@ -18,12 +18,13 @@ const (
 	another       // in another form
 )
 
-// A sighting is what is remembered of an event that was seen.
+// A sighting is what is remembered of an event that was seen. There may be many, so it
+// has no pointers.
 type sighting struct {
 	digest  cloudtrail.Digest
-	name    *string
-	account *string
 	time    int64 // in Unix seconds; 0 if there is none
+	name    int32 // number of the event's name,
+	account int32 // and of its account, or none
 	node    int32 // of the resolver
 	at      int32 // of its sign-in among those of the node, or none
 	epoch   int32 // of the log, in which that holds
@@ -35,25 +36,59 @@ type sighting struct {
 // it is told, if that is a UUID; others are made up by people, so that the content has
 // to be the same, too.
 type sightings struct {
-	now, before map[[16]byte]*sighting
-	limit       int // at which now becomes before, which is forgotten; 0 is none
+	now, before generation
+	limit       int              // at which now becomes before, which is forgotten; 0 is none
+	words       map[string]int32 // numbers of names and accounts
 }
 
+// A generation is a part of the events that were seen.
+type generation struct {
+	index map[[16]byte]int32
+	all   []sighting
+}
+
+func (g *generation) find(key [16]byte) *sighting {
+	if i, ok := g.index[key]; ok {
+		return &g.all[i]
+	}
+	return nil
+}
+
+// find returns a sighting, which holds until the next is added, or nil.
 func (s *sightings) find(key [16]byte) *sighting {
-	if x := s.now[key]; x != nil {
+	if x := s.now.find(key); x != nil {
 		return x
 	}
-	return s.before[key]
+	return s.before.find(key)
 }
 
-func (s *sightings) add(key [16]byte, x *sighting) {
-	if s.limit > 0 && len(s.now) == s.limit {
-		s.now, s.before = nil, s.now
+// add remembers a sighting, and returns it as find does.
+func (s *sightings) add(key [16]byte, x sighting) *sighting {
+	if s.limit > 0 && len(s.now.all) == s.limit {
+		s.now, s.before = generation{}, s.now
 	}
-	if s.now == nil {
-		s.now = map[[16]byte]*sighting{}
+	if s.now.index == nil {
+		s.now.index = map[[16]byte]int32{}
 	}
-	s.now[key] = x
+	s.now.index[key] = int32(len(s.now.all))
+	s.now.all = append(s.now.all, x)
+	return &s.now.all[len(s.now.all)-1]
+}
+
+// word returns the number of a text, or none for "".
+func (s *sightings) word(text string) int32 {
+	if text == "" {
+		return none
+	}
+	n, ok := s.words[text]
+	if !ok {
+		if s.words == nil {
+			s.words = map[string]int32{}
+		}
+		n = int32(len(s.words))
+		s.words[strings.Clone(text)] = n
+	}
+	return n
 }
 
 // eventKey returns the 16 bytes of a UUID, or false.
@@ -76,7 +111,7 @@ func (l *log) sight(x *observed) sight {
 		if seen := l.seen.find(key); seen == nil {
 			l.remember(key, x)
 			return first
-		} else if seen.isOf(x) {
+		} else if l.isOf(seen, x) {
 			return l.mergeForm(seen, x)
 		}
 	}
@@ -88,23 +123,24 @@ func (l *log) sight(x *observed) sight {
 }
 
 func (l *log) remember(key [16]byte, x *observed) {
-	x.sighting = &sighting{
-		digest: x.Digest, name: l.string(x.EventName), account: l.string(x.RecipientAccountID),
+	s := sighting{
+		digest: x.Digest, name: l.seen.word(x.EventName), account: l.seen.word(x.RecipientAccountID),
 		node: none, at: none, fields: fields(x.Record), failed: x.IsFailure(),
 	}
 	if !x.EventTime.IsZero() {
-		x.sighting.time = x.EventTime.Unix()
+		s.time = x.EventTime.Unix()
 	}
 	if x.node != "" {
-		x.sighting.node = l.resolver.number(x.node)
+		s.node = l.resolver.number(x.node)
 	}
-	l.seen.add(key, x.sighting)
+	x.sighting = l.seen.add(key, s)
 }
 
 // isOf says whether a record with the id of an event may be of that event. An account
 // may be lost, and a time may be told in another zone.
-func (s *sighting) isOf(x *observed) bool {
-	if *s.name != x.EventName || *s.account != "" && x.RecipientAccountID != "" && *s.account != x.RecipientAccountID {
+func (l *log) isOf(s *sighting, x *observed) bool {
+	account := l.seen.word(x.RecipientAccountID)
+	if s.name != l.seen.word(x.EventName) || s.account != none && account != none && s.account != account {
 		return false
 	}
 	if s.time == 0 || x.EventTime.IsZero() {
@@ -140,8 +176,8 @@ func (l *log) mergeForm(seen *sighting, x *observed) sight {
 		seen.failed = true
 		l.fail(x)
 	}
-	if *seen.account == "" {
-		seen.account = l.string(x.RecipientAccountID)
+	if seen.account == none {
+		seen.account = l.seen.word(x.RecipientAccountID)
 	}
 	if seen.at == none || seen.epoch != l.epoch || !x.IsSignIn() {
 		return another
