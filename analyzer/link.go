@@ -300,7 +300,9 @@ func (r *resolver) nameAll(targets map[int32]bool) {
 	for _, res := range r.results {
 		switch names := res.names; {
 		case len(names) > 0:
-			res.name = names[0]
+			res.name = slices.MinFunc(names, func(a, b string) int { // of one name in lower case before others
+				return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(b, a))
+			})
 		case strings.Contains(res.key, ":assumed-role/"):
 			_, res.name, _ = strings.Cut(res.key, ":assumed-role/")
 			res.names = []string{res.name}
