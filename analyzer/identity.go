@@ -103,6 +103,7 @@ type claim struct {
 	role      string // of a role session, the key of the role
 	nameless  string // of a role session whose name may be none, the key that it has then
 	pattern   string // and how it is made
+	frame     string // and how long its words are
 	session   string // its name, where the name of the identity is another
 	federated bool   // whether a user's key has made it
 	untyped   bool   // whether a table tells a name, and not of what
@@ -273,6 +274,9 @@ func (c *claim) roleSession(r *cloudtrail.Record, g Grouping) {
 // if that is plain to see.
 func (c *claim) unname(role, name string) {
 	s := shapeOf(name)
+	if c.frame = s.frame; s.frame != "" {
+		c.session = name
+	}
 	if s.pattern == "" {
 		return
 	}

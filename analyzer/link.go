@@ -87,9 +87,10 @@ func (r *resolver) isRenamed(claims []int32) bool {
 func (r *resolver) linkSessions() map[int32]bool {
 	persons := map[int32]bool{}
 	for i := range r.nodes {
-		switch x := &r.nodes[i]; {
-		case x.nameless != none && x.group.isNameless():
-			r.union(int32(i), x.nameless)
+		x := &r.nodes[i]
+		switch target, nameless := r.isNameless(x); {
+		case nameless:
+			r.union(int32(i), target)
 		case x.claimed && x.byName == none && x.person != none:
 			r.union(int32(i), x.person)
 			persons[x.person] = true
@@ -207,8 +208,8 @@ func (r *resolver) conclude() {
 	best := map[int32]int32{} // nodes whose key is that of the identity, by root
 	targets := map[int32]bool{}
 	for i := range r.nodes {
-		if x := &r.nodes[i]; x.nameless != none {
-			targets[x.nameless] = true
+		if target, ok := r.isNameless(&r.nodes[i]); ok {
+			targets[target] = true
 		}
 	}
 	stored := 0
@@ -281,7 +282,7 @@ func (r *resolver) nameAll(targets map[int32]bool) {
 	for i := range r.nodes {
 		x := &r.nodes[i]
 		res := r.results[r.find(int32(i))]
-		if x.nameless != none && r.find(x.nameless) == r.find(int32(i)) && x.group.isNameless() {
+		if _, ok := r.isNameless(x); ok {
 			continue // of which there are as many as sign-ins
 		}
 		for _, name := range x.names {
@@ -292,7 +293,7 @@ func (r *resolver) nameAll(targets map[int32]bool) {
 		}
 	}
 	for _, g := range r.groups {
-		if g.target != none && g.isNameless() {
+		if g.target != none && g.isNameless(r.roles[g.role]) {
 			res := r.results[r.find(g.target)]
 			res.keys = insert(res.keys, likeness+g.role+"|"+g.pattern)
 		}
@@ -314,9 +315,10 @@ func (r *resolver) nameAll(targets map[int32]bool) {
 // remarkSessions says which roles have sessions whose names are none.
 func (r *resolver) remarkSessions() {
 	nameless := map[string]int{}
-	for _, g := range r.groups {
-		if g.isNameless() {
-			nameless[g.role] += g.signIns
+	for i := range r.nodes {
+		x := &r.nodes[i]
+		if _, ok := r.isNameless(x); ok || x.group != nil && x.group.plain {
+			nameless[x.group.roleOr(x.frame)] += x.signIns
 		}
 	}
 	for role, n := range nameless {
@@ -324,6 +326,14 @@ func (r *resolver) remarkSessions() {
 			r.remarks = append(r.remarks, fmt.Sprintf("the session names of %d of %d sign-ins to %s are times or random ids and name nobody, so the role is judged as one identity", n, r.roles[role], role))
 		}
 	}
+}
+
+// roleOr returns the role of a group, or of another one if it is nil.
+func (g *group) roleOr(other *group) string {
+	if g == nil {
+		return other.role
+	}
+	return g.role
 }
 
 // result returns the identity of a node; nil if nobody has claimed it.

@@ -109,7 +109,7 @@ func (r *resolver) seed(p Profile) []string {
 		}
 		if like, ok := strings.CutPrefix(key, likeness); ok {
 			role, pattern, _ := strings.Cut(like, "|")
-			r.groupOf(&claim{role: role, pattern: pattern}, true).plain = true
+			r.groupOf(role, pattern).plain = true
 			continue
 		}
 		sort(key)

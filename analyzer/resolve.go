@@ -41,10 +41,12 @@ type node struct {
 	names       []string // for people, in ascending order
 	id, byName  int32    // nodes, or none
 	person      int32
-	nameless    int32
-	group       *group
+	nameless    int32  // what it is if its name is none, by its pattern
+	role        int32  // and by its frame
+	group       *group // of sessions of its pattern, or nil
+	frame       *group // and of its frame
 	untyped     bool
-	signedIn    bool
+	signIns     int // to a role
 	account     string
 	first, last int64 // times in Unix seconds; 0 if there is none
 }
@@ -58,18 +60,40 @@ type group struct {
 	target   int32 // node of the identity that they have without a name, or none
 	signIns  int
 	sessions int  // that differ
+	odd      int  // those of them with numbers or random ids
 	plain    bool // whether the names are plainly none
 }
 
 // Sessions whose names may be none are taken for such if there are so many sign-ins, of
-// which so many have a name of their own.
+// which so many have a name of their own; and if half of the names are odd, or all names
+// of the role are as long.
 const (
-	groupSize  = 8
-	groupShare = .8
+	groupSize, groupShare = 8, .8
+	equalSize, equalShare = 20, .9
 )
 
-func (g *group) isNameless() bool {
-	return g.plain || g.signIns >= groupSize && float64(g.sessions) >= groupShare*float64(g.signIns)
+// isNameless says whether the names of a group of sessions are none, given the sign-ins to
+// the role.
+func (g *group) isNameless(role int) bool {
+	switch sessions, signIns := float64(g.sessions), float64(g.signIns); {
+	case g.plain:
+		return true
+	case g.signIns >= groupSize && sessions >= groupShare*signIns && 2*g.odd >= g.sessions:
+		return true
+	default:
+		return g.signIns >= equalSize && sessions >= equalShare*signIns && signIns >= equalShare*float64(role)
+	}
+}
+
+// isNameless says whether the name of a session is none, and what it is then.
+func (r *resolver) isNameless(x *node) (target int32, ok bool) {
+	if g := x.group; g != nil && x.nameless != none && g.isNameless(r.roles[g.role]) {
+		return x.nameless, true
+	}
+	if g := x.frame; g != nil && x.role != none && g.isNameless(r.roles[g.role]) {
+		return x.role, true
+	}
+	return none, false
 }
 
 // A result is an identity, once everything is linked.
@@ -91,7 +115,7 @@ func (r *resolver) number(key string) int32 {
 	n := int32(len(r.nodes))
 	key = strings.Clone(key)
 	r.numbers[key] = n
-	r.nodes = append(r.nodes, node{key: key, id: none, byName: none, person: none, nameless: none})
+	r.nodes = append(r.nodes, node{key: key, id: none, byName: none, person: none, nameless: none, role: none})
 	r.dirty = true
 	return n
 }
@@ -151,19 +175,26 @@ func (r *resolver) claim(i int32, c *claim) {
 		x.names = insert(x.names, c.Name)
 	}
 	if c.pattern != "" && x.group == nil {
-		x.group = r.groupOf(c, nameless == none)
+		x.group = r.groupOf(c.role, c.pattern)
+		x.group.plain = x.group.plain || nameless == none
 		x.group.target = nameless
+	}
+	if c.frame != "" && c.node != c.nameless && x.frame == nil {
+		role := r.number(c.role)
+		x = &r.nodes[i]
+		x.role, x.frame = role, r.groupOf(c.role, c.frame)
+		x.frame.target = role
 	}
 }
 
-func (r *resolver) groupOf(c *claim, plain bool) *group {
-	key := [2]string{c.role, c.pattern}
+func (r *resolver) groupOf(role, pattern string) *group {
+	key := [2]string{role, pattern}
 	g := r.groups[key]
 	if g == nil {
 		if r.groups == nil {
 			r.groups = map[[2]string]*group{}
 		}
-		g = &group{role: strings.Clone(c.role), pattern: strings.Clone(c.pattern), target: none, plain: plain}
+		g = &group{role: strings.Clone(role), pattern: strings.Clone(pattern), target: none}
 		r.groups[[2]string{g.role, g.pattern}] = g
 	}
 	return g
@@ -188,13 +219,20 @@ func (r *resolver) count(x *node, c *claim) {
 	}
 	r.roles[c.role]++
 	r.dirty = true
-	if g := x.group; g != nil {
+	for _, g := range []*group{x.group, x.frame} {
+		if g == nil {
+			continue
+		}
 		g.signIns++
-		if !x.signedIn {
-			g.sessions++
+		if x.signIns > 0 {
+			continue
+		}
+		g.sessions++
+		if x.group != nil {
+			g.odd++
 		}
 	}
-	x.signedIn = true
+	x.signIns++
 }
 
 // link links all claims.

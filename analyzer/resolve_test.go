@@ -187,6 +187,17 @@ var identityCases = []struct {
 		{"12 04:00", "", roleSession(account, "Ops", "mei@kawasemi.example"), ""},
 		{"12 05:00", "", roleSession(account, "Ops", "ken@kawasemi.example-1778778181"), ""}}},
 	{"random ids that come once each", "1 2 3 4 5 6 7 8|9", "1|2|3|4|5|6|7|8|9", append(randomSessions(8), entry{"20 03:00", "", roleSession(account, "Ops", "mei"), ""})},
+	{"random letters, all as long", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", "1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20", sessionsOf(20, func(rng *rand.Rand) string {
+		b := make([]byte, 8)
+		for i := range b {
+			b[i] = 'a' + byte(rng.IntN(26))
+		}
+		return string(b)
+	})},
+	{"names that come once each", "1|2|3|4|5|6|7|8|9|10", "1|2|3|4|5|6|7|8|9|10", namedSessions("mei", "ken", "aki", "yui", "ren", "rin", "sora", "hana", "kaito", "haruka")},
+	{"times that are spelled out", "1 2 3 4 5 6 7 8", "1|2|3|4|5|6|7|8", sessionsOf(8, func(rng *rand.Rand) string {
+		return fmt.Sprintf("2026-05-%02dT%02d-%02d-%02dZ", rng.IntN(28)+1, rng.IntN(24), rng.IntN(60), rng.IntN(60))
+	})},
 	{"names with digits that come again", "1 2|3 4|5 6|7 8", "1 2|3 4|5 6|7 8", []entry{
 		{"12 03:00", "", roleSession(account, "Ops", "e10234"), ""}, {"13 03:00", "", roleSession(account, "Ops", "e10234"), ""},
 		{"12 04:00", "", roleSession(account, "Ops", "e10235"), ""}, {"13 04:00", "", roleSession(account, "Ops", "e10235"), ""},
@@ -198,12 +209,26 @@ var identityCases = []struct {
 		{"12 07:00", "", iamUser("AIDAEXAMPLEAKI00001", "aki"), ""}, {"12 08:00", "", `{"userName":"aki","accountId":"111122223333"}`, ""}}},
 }
 
-func randomSessions(n int) (all []entry) {
+// sessionsOf returns sign-ins to a role whose sessions are named by a function.
+func sessionsOf(n int, name func(*rand.Rand) string) (all []entry) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range n {
-		all = append(all, entry{fmt.Sprintf("12 %02d:00", i), "", roleSession(account, "Ops", fmt.Sprintf("x%dq%dz%d", rng.IntN(900)+100, rng.IntN(10), rng.IntN(1000))), ""})
+		all = append(all, entry{fmt.Sprintf("12 %02d:00", i), "", roleSession(account, "Ops", name(rng)), ""})
 	}
 	return all
+}
+
+func namedSessions(names ...string) (all []entry) {
+	for i, name := range names {
+		all = append(all, entry{fmt.Sprintf("12 %02d:00", i), "", roleSession(account, "Ops", name), ""})
+	}
+	return all
+}
+
+func randomSessions(n int) []entry {
+	return sessionsOf(n, func(rng *rand.Rand) string {
+		return fmt.Sprintf("x%dq%dz%d", rng.IntN(900)+100, rng.IntN(10), rng.IntN(1000))
+	})
 }
 
 // TestIdentities also shuffles the records: what belongs together does not depend on
@@ -230,7 +255,7 @@ func TestIdentities(t *testing.T) {
 // otherwise.
 func TestIdentityKeysOfParts(t *testing.T) {
 	for _, c := range identityCases {
-		if strings.Contains(c.name, "random") || strings.Contains(c.name, "account") || strings.Contains(c.name, "placeholder") || strings.Contains(c.name, "again") {
+		if strings.Contains(c.name, "random") || strings.Contains(c.name, "times") || strings.Contains(c.name, "account") || strings.Contains(c.name, "placeholder") || strings.Contains(c.name, "again") {
 			continue // what a part cannot tell
 		}
 		lines := linesOf(c.entries)
@@ -399,27 +424,27 @@ func TestNobodyBefore(t *testing.T) {
 }
 
 func TestShapeOf(t *testing.T) {
-	check := func(name, pattern, stem string, plain bool) {
+	check := func(name, pattern, frame, stem string, plain bool) {
 		t.Helper()
-		if got := shapeOf(name); got != (shape{pattern, stem, plain}) {
-			t.Errorf("%s: got %+v, want %q, %q, %v", name, got, pattern, stem, plain)
+		if got := shapeOf(name); got != (shape{pattern, frame, stem, plain}) {
+			t.Errorf("%s: got %+v, want %q, %q, %q, %v", name, got, pattern, frame, stem, plain)
 		}
 	}
-	check("mei", "", "", false)
-	check("Tanaka-Smith", "", "", false)
-	check("mei01@kawasemi.example", "", "", false)
-	check("mei2", "mei#", "mei", false)
-	check("00123456", "#", "", false) // may be the number of an employee
-	check("1778778180", "#", "", true)
-	check("1778778180660371448", "#", "", true)
-	check("botocore-session-1778778180", "botocore-session-#", "", true)
-	check("3f2b8c1e-4a5b-4c9d-8e7f-0123456789ab", "*", "", true)
-	check("i-0123456789abcdef0", "i-*", "", true)
-	check("20260514T170300Z", "*", "", false)
-	check("k3v9x2q7", "*", "", false)
-	check("deploy-k3v9x2q7", "deploy-*", "deploy", false)
-	check("mei@kawasemi.example-1778778180", "mei@kawasemi.example-#", "mei@kawasemi.example", true)
-	check("", "", "", false)
+	check("mei", "", "~3", "", false)
+	check("Tanaka-Smith", "", "~6-5", "", false)
+	check("mei01@kawasemi.example", "", "", "", false)
+	check("mei2", "mei#", "~4", "mei", false)
+	check("00123456", "#", "~8", "", false) // may be the number of an employee
+	check("1778778180", "#", "~10", "", true)
+	check("1778778180660371448", "#", "~19", "", true)
+	check("botocore-session-1778778180", "botocore-session-#", "~8-7-10", "", true)
+	check("3f2b8c1e-4a5b-4c9d-8e7f-0123456789ab", "*", "~1", "", true)
+	check("i-0123456789abcdef0", "i-*", "", "", true)
+	check("2026-05-14T17-03-00Z", "#-#-*-#-*", "~4-2-5-2-3", "", false)
+	check("k3v9x2q7", "*", "~8", "", false)
+	check("deploy-k3v9x2q7", "deploy-*", "~6-8", "deploy", false)
+	check("mei@kawasemi.example-1778778180", "mei@kawasemi.example-#", "", "mei@kawasemi.example", true)
+	check("", "", "~", "", false)
 }
 
 func FuzzShapeOf(f *testing.F) {
@@ -427,7 +452,7 @@ func FuzzShapeOf(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if x := shapeOf(s); x.pattern == "" && x != (shape{}) {
+		if x := shapeOf(s); x.pattern == "" && (x.stem != "" || x.plain) {
 			t.Errorf("%q: got %+v", s, x)
 		}
 	})

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -9,6 +10,7 @@ import (
 // ids, and no two sessions share one.
 type shape struct {
 	pattern string // the name with # for numbers and * for random ids; "" if it has none
+	frame   string // the lengths of its words; "" of an address, which is a name
 	stem    string // what is left without them, or "" if that is only the name of a program
 	plain   bool   // whether it is plainly no name, and needs no others to compare with
 }
@@ -32,33 +34,36 @@ var programs = map[string]bool{
 func shapeOf(name string) shape {
 	if isAddress(name) { // which may have numbers, unless it is long ones behind
 		if m := suffixed.FindStringSubmatch(name); m != nil {
-			return shape{pattern: m[1] + "-#", stem: m[1], plain: true}
+			return shape{m[1] + "-#", "", m[1], true}
 		}
 		return shape{}
 	}
 	if instances.MatchString(name) {
-		return shape{pattern: "i-*", plain: true}
+		return shape{"i-*", "", "", true}
 	}
 	text := uuids.ReplaceAllString(name, "*")
 	var pattern, stem strings.Builder
+	frame := []byte("~")
 	for text != "" {
 		n := strings.IndexAny(text, separators)
 		if n < 0 {
 			n = len(text)
 		}
+		frame = strconv.AppendInt(frame, int64(n), 10)
 		word := patternOf(text[:n])
 		pattern.WriteString(word)
 		stem.WriteString(strings.Trim(word, "#*"))
 		if n < len(text) {
+			frame = append(frame, text[n])
 			pattern.WriteByte(text[n])
 			stem.WriteByte(text[n])
 			n++
 		}
 		text = text[n:]
 	}
-	s := shape{pattern: pattern.String(), stem: strings.Trim(stem.String(), separators)}
+	s := shape{pattern: pattern.String(), frame: string(frame), stem: strings.Trim(stem.String(), separators)}
 	if !strings.ContainsAny(s.pattern, "#*") {
-		return shape{}
+		return shape{frame: s.frame}
 	}
 	program := programs[strings.ToLower(s.stem)]
 	s.plain = isEpoch(name) || uuids.FindString(name) == name || program && s.stem != "" && len(name)-len(s.stem) > 8
@@ -78,7 +83,7 @@ func patternOf(word string) string {
 		return word
 	case letters == "":
 		return "#"
-	case isRandom(word):
+	case isDigit(word[0]) || isRandom(word):
 		return "*"
 	case letters != word:
 		return letters + "#"
@@ -103,7 +108,7 @@ func isRandom(word string) bool {
 		}
 		longest = max(longest, mute)
 	}
-	return len(word) >= 6 && (turns >= 2 || turns == 1 && isDigit(word[0])) || len(word) >= 8 && (longest >= 6 || ups >= 3)
+	return len(word) >= 6 && turns >= 2 || len(word) >= 8 && (longest >= 6 || ups >= 3)
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
