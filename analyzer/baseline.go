@@ -200,7 +200,7 @@ func (l *log) compare(last bool) {
 // ready returns the sign-ins to score, by identity, and those that wait on, as before.
 func (l *log) ready(last bool) (ready, strangers map[string][]signIn) {
 	c := l.against
-	if l.grouping == Person {
+	if l.grouping == Person && (last || l.resolver.isStale()) {
 		l.resolver.link()
 	}
 	settled := map[*Identity]*Identity{}
@@ -214,6 +214,9 @@ func (l *log) ready(last bool) (ready, strangers map[string][]signIn) {
 	}
 	if waiting > c.limit/2 {
 		clear(strangers)
+		if l.grouping == Person {
+			l.resolver.link()
+		}
 	}
 	for node, signIns := range l.signIns {
 		if strangers[node] != nil {

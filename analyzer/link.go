@@ -106,11 +106,11 @@ func (r *resolver) linkDirectories(persons map[int32]bool) {
 	users := map[int32][]int32{}
 	for i := range r.nodes {
 		if x := &r.nodes[i]; x.byName != none && persons[x.person] {
-			users[x.person] = insertNumber(users[x.person], x.byName)
+			users[x.person] = append(users[x.person], x.byName)
 		}
 	}
 	for person, names := range users {
-		if len(names) > 1 && !isAddress(r.nodes[person].key) {
+		if !allEqual(names) && !isAddress(r.nodes[person].key) {
 			continue
 		}
 		for _, name := range names {
@@ -119,13 +119,7 @@ func (r *resolver) linkDirectories(persons map[int32]bool) {
 	}
 }
 
-func insertNumber(set []int32, n int32) []int32 {
-	i, ok := slices.BinarySearch(set, n)
-	if ok {
-		return set
-	}
-	return slices.Insert(set, i, n)
-}
+func allEqual(all []int32) bool { return slices.Min(all) == slices.Max(all) }
 
 // linkUntold links what tells no account with that of the same name in the only account
 // that there is, and records that tell nobody with the rest of their sign-in.
@@ -156,7 +150,7 @@ func (r *resolver) linkUntold() {
 // linkTables links what tables name with what other records know by that name, if that is
 // one identity. If not, it is what it seems to be.
 func (r *resolver) linkTables() {
-	sessions := map[string][]int32{} // identities, by account and name
+	sessions := map[string][]int32{} // of roles, by account and name
 	used := map[int32]bool{}         // names and persons
 	for i := range r.nodes {
 		x := &r.nodes[i]
@@ -170,7 +164,7 @@ func (r *resolver) linkTables() {
 		}
 		if _, name, ok := strings.Cut(x.key, ":assumed-role/"); ok {
 			key := x.account + "/" + strings.ToLower(lastPart(name))
-			sessions[key] = insertNumber(sessions[key], r.find(int32(i)))
+			sessions[key] = append(sessions[key], int32(i))
 		}
 	}
 	for i := range len(r.nodes) {
@@ -188,18 +182,32 @@ func (r *resolver) linkTables() {
 			var found []int32
 			for _, key := range []string{personKey(name), account + ":user/" + name, "identitycenter:" + account + "/" + name} {
 				if n, ok := r.numbers[key]; ok && used[n] {
-					found = insertNumber(found, r.find(n))
+					found = append(found, r.find(n))
 				}
 			}
-			for _, n := range sessions[account+"/"+name] {
-				found = insertNumber(found, r.find(n))
+			if n, ok := r.sessionOf(sessions[account+"/"+name]); ok {
+				found = append(found, n)
 			}
-			if len(found) == 1 {
+			if len(found) > 0 && allEqual(found) && found[0] != none {
 				own = found[0]
 			}
 		}
 		r.union(int32(i), own)
 	}
+}
+
+// sessionOf returns the identity that sessions of one name have, or none if they have
+// several; false if there are no sessions.
+func (r *resolver) sessionOf(sessions []int32) (int32, bool) {
+	if len(sessions) == 0 {
+		return none, false
+	}
+	for _, n := range sessions {
+		if r.find(n) != r.find(sessions[0]) {
+			return none, true
+		}
+	}
+	return r.find(sessions[0]), true
 }
 
 // conclude gives every identity its key, and notes how else it is called.
@@ -286,16 +294,16 @@ func (r *resolver) nameAll(targets map[int32]bool) {
 			continue // of which there are as many as sign-ins
 		}
 		for _, name := range x.names {
-			res.names = insert(res.names, name)
+			res.names = insert(res.names, name, maxNames)
 		}
 		if rank := r.rank(int32(i), targets); rank < worst && rank != 5 && x.key != res.key {
-			res.keys = insert(res.keys, x.key)
+			res.keys = insert(res.keys, x.key, maxNames)
 		}
 	}
 	for _, g := range r.groups {
 		if g.target != none && g.isNameless(r.roles[g.role]) {
 			res := r.results[r.find(g.target)]
-			res.keys = insert(res.keys, likeness+g.role+"|"+g.pattern)
+			res.keys = insert(res.keys, likeness+g.role+"|"+g.pattern, maxNames)
 		}
 	}
 	for _, res := range r.results {
@@ -339,7 +347,7 @@ func (g *group) roleOr(other *group) string {
 // result returns the identity of a node; nil if nobody has claimed it.
 func (r *resolver) result(key string) *result {
 	i, ok := r.numbers[key]
-	if !ok {
+	if !ok || int(i) >= len(r.parents) {
 		return nil
 	}
 	return r.results[r.find(i)]

@@ -399,15 +399,10 @@ func block(sourceIPAddress string) string {
 	return prefix.String()
 }
 
-// nobodyBefore counts the failures of nobody from an address in the hour before t.
+// nobodyBefore counts the failures of nobody from an address in the hour before t, once
+// all files were read.
 func (l *log) nobodyBefore(address string, t time.Time) int {
-	n := 0
-	for _, at := range l.nobody[address] {
-		if d := t.Sub(at); d > 0 && d <= time.Hour {
-			n++
-		}
-	}
-	return n
+	return between(l.nobody[address], t.Add(-time.Hour), t)
 }
 
 // failuresBefore counts the failures of an identity in the hour before t.
@@ -417,7 +412,11 @@ func (l *log) failuresBefore(key string, t time.Time) int {
 
 // failuresBetween counts those from one time to before another.
 func (l *log) failuresBetween(key string, from, to time.Time) int {
-	all := l.failures[key]
+	return between(l.failures[key], from, to)
+}
+
+// between counts times, in ascending order, from one to before another.
+func between(all []time.Time, from, to time.Time) int {
 	first, _ := slices.BinarySearchFunc(all, from, time.Time.Compare)
 	next, _ := slices.BinarySearchFunc(all, to, time.Time.Compare)
 	return next - first

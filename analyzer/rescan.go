@@ -110,7 +110,9 @@ func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profil
 	e.OS = habit(scorer, profile.OS, o, o.Client.OS, "")
 	e.Device = habit(scorer, profile.Device, o, o.Client.Device, "")
 	e.FailuresBefore = l.failuresBefore(s.identity.Key, s.time)
-	e.NobodyBefore = max(l.nobodyBefore(*s.address, s.time), int(s.nobody))
+	if e.NobodyBefore = int(s.nobody); l.against == nil { // or else it is counted in the end
+		e.NobodyBefore = max(e.NobodyBefore, l.nobodyBefore(*s.address, s.time))
+	}
 	e.Session, e.Application = *s.session, *s.to
 	e.Notes = notes(&f, histories)
 	if histories != inBaseline { // for then the sign-ins beside this one are not at hand

@@ -172,7 +172,7 @@ func (r *resolver) claim(i int32, c *claim) {
 	}
 	x.person = max(x.person, person)
 	if c.Name != lastPart(c.id) {
-		x.names = insert(x.names, c.Name)
+		x.names = insert(x.names, c.Name, spellings)
 	}
 	if c.pattern != "" && x.group == nil {
 		x.group = r.groupOf(c.role, c.pattern)
@@ -200,13 +200,18 @@ func (r *resolver) groupOf(role, pattern string) *group {
 	return g
 }
 
-// insert adds a text to a set in ascending order.
-func insert(set []string, s string) []string {
+// These bound how many names of an identity are kept, and how many spellings of one. What
+// is first in order is kept, so that the order of the records does not matter.
+const maxNames, spellings = 1000, 8
+
+// insert adds a text to a set in ascending order, of so many at most.
+func insert(set []string, s string, most int) []string {
 	i, ok := slices.BinarySearch(set, s)
-	if ok || s == "" {
+	if ok || s == "" || i == most {
 		return set
 	}
-	return slices.Insert(set, i, strings.Clone(s))
+	set = slices.Insert(set, i, strings.Clone(s))
+	return set[:min(len(set), most)]
 }
 
 // count counts a sign-in to a role.
@@ -233,6 +238,11 @@ func (r *resolver) count(x *node, c *claim) {
 		}
 	}
 	x.signIns++
+}
+
+// isStale says whether much was claimed since the last link.
+func (r *resolver) isStale() bool {
+	return r.results == nil || len(r.nodes)-len(r.parents) > len(r.parents)/16
 }
 
 // link links all claims.

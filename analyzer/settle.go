@@ -105,6 +105,9 @@ func (l *log) settleNobody() {
 			l.nobody[f.address] = append(l.nobody[f.address], f.time)
 		}
 	}
+	for address := range l.nobody {
+		slices.SortFunc(l.nobody[address], time.Time.Compare)
+	}
 	for node, names := range l.unknown {
 		if l.keyOf(node) != "" {
 			continue
