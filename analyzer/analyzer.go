@@ -72,6 +72,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 			return nil, fmt.Errorf("comparing with the baseline: %w", err)
 		}
 		log.seen.limit = seenLimit
+		if o.Grouping == Person {
+			log.resolver.store(o.Baseline)
+		}
 	}
 	if o.Learn {
 		log.taught = &Baseline{}

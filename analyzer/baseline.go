@@ -47,7 +47,7 @@ func IsNamed(p Profile, patterns []string) bool {
 // rules is the version of what decides which identity, place and client a record
 // belongs to: [Grouping], the order of the geo databases, [block], and the rules
 // for user agents. It has to be raised when any of them changes.
-const rules = 1
+const rules = 2
 
 // Build reads all logs, and returns the profiles of their identities. It keeps no
 // sign-in in memory. Errors are those of [Run].
@@ -64,6 +64,10 @@ func Build(ctx context.Context, o Options) (*Baseline, *Coverage, error) {
 	}
 	log.coverage.Accounts, log.coverage.Regions = named(log.accounts), named(log.regions)
 	log.coverage.DatabaseError = log.geoDB.Err()
+	log.settleAll()
+	if err := log.settleTaught(); err != nil {
+		return nil, nil, err
+	}
 	log.describe(o.Grouping)
 	for p := range log.taught.Profiles() {
 		if p.Days() > 0 {
@@ -123,7 +127,8 @@ type comparison struct {
 	workers   int
 	limit     int // of waiting sign-ins; 0 is none
 	waiting   int
-	successes map[string][]int64 // in Unix time, by identity key
+	known     map[string]bool    // identities of the baseline, by key
+	successes map[string][]int64 // in Unix time, by what the records claim
 	teaching  int                // sign-ins that would teach
 	held      int                // those of them that the baseline holds
 	found     []Finding          // that may have to be reported
@@ -140,6 +145,7 @@ type candidate struct {
 type verdict struct {
 	probability Probability
 	explanation *Explanation
+	node        string // that the record claims
 }
 
 // newComparison fits the model to the baseline alone.
@@ -150,7 +156,10 @@ func newComparison(o *Options) (*comparison, error) {
 	set := o.Baseline.Set()
 	c := &comparison{
 		set: set, model: set.Fit(), selection: &o.Select, workers: o.Workers,
-		limit: cmp.Or(o.waiting, waitingLimit), successes: map[string][]int64{},
+		limit: cmp.Or(o.waiting, waitingLimit), successes: map[string][]int64{}, known: map[string]bool{},
+	}
+	for p := range o.Baseline.Profiles() {
+		c.known[p.Identity] = p.Days() > 0
 	}
 	if o.Details || o.events { // which need all sign-ins in the end
 		c.limit = 0
@@ -158,16 +167,19 @@ func newComparison(o *Options) (*comparison, error) {
 	return c, nil
 }
 
-// compare scores what waits.
-func (l *log) compare() {
+// compare scores what waits. Whom the baseline does not know may turn out to be somebody
+// whom it does, so strangers wait for the end, unless they are many.
+func (l *log) compare(last bool) {
 	c := l.against
-	for key, signIns := range l.signIns {
+	ready, strangers := l.ready(last)
+	for key, signIns := range ready {
 		for i := range signIns {
 			s := &signIns[i]
 			if !s.teaches() {
 				continue
 			}
-			c.successes[key] = append(c.successes[key], s.time.Unix())
+			node := l.resolver.nodes[s.node].key
+			c.successes[node] = append(c.successes[node], s.time.Unix())
 			c.teaching++
 			if c.set.Holds(key, l.observation(s)) {
 				c.held++
@@ -175,21 +187,62 @@ func (l *log) compare() {
 		}
 	}
 	// A part is scored within seconds, and then the reading looks at its context.
-	for _, x := range inParallel(context.Background(), l.signIns, c.workers, l.candidates) {
+	for _, x := range inParallel(context.Background(), ready, c.workers, func(key string) []candidate { return l.candidates(key, ready[key]) }) {
 		c.found, c.failed = append(c.found, x.finding), append(c.failed, x.failed)
 	}
 	if c.limit > 0 {
-		l.forget()
+		l.forget(strangers)
+	} else {
+		l.signIns = ready
 	}
 }
 
-// candidates scores the sign-ins of one identity.
-func (l *log) candidates(key string) []candidate {
+// ready returns the sign-ins to score, by identity, and those that wait on, as before.
+func (l *log) ready(last bool) (ready, strangers map[string][]signIn) {
+	c := l.against
+	if l.grouping == Person && (last || l.resolver.isStale()) {
+		l.resolver.link()
+	}
+	settled := map[*Identity]*Identity{}
+	ready, strangers = map[string][]signIn{}, map[string][]signIn{}
+	waiting := 0
+	for node, signIns := range l.signIns {
+		if !last && !c.known[l.keyOf(node)] && node != "" {
+			strangers[node] = signIns
+			waiting += len(signIns)
+		}
+	}
+	if waiting > c.limit/2 {
+		clear(strangers)
+		if l.grouping == Person {
+			l.resolver.link()
+		}
+	}
+	for node, signIns := range l.signIns {
+		if strangers[node] != nil {
+			continue
+		}
+		key := l.keyOf(node)
+		for i := range signIns {
+			if s := &signIns[i]; !s.moved {
+				l.settleOne(s, settled)
+				ready[key] = append(ready[key], *s)
+			}
+		}
+	}
+	for _, signIns := range ready {
+		slices.SortStableFunc(signIns, func(a, b signIn) int { return compareSignIns(a, &b) })
+	}
+	return ready, strangers
+}
+
+// candidates scores sign-ins of one identity.
+func (l *log) candidates(key string, signIns []signIn) []candidate {
 	var all []candidate
 	c := l.against
 	var scorer *profile.Scorer
-	for i := range l.signIns[key] {
-		s := &l.signIns[key][i]
+	for i := range signIns {
+		s := &signIns[i]
 		if !c.selection.wants(s, *s.identity) {
 			continue
 		}
@@ -199,7 +252,7 @@ func (l *log) candidates(key string) []candidate {
 		o := l.observation(s)
 		after := o
 		after.Failed = true
-		p, failed := probability(scorer.Score(o)), verdict{probability: probability(scorer.Score(after))}
+		p, failed := probability(scorer.Score(o)), verdict{probability: probability(scorer.Score(after)), node: l.resolver.nodes[s.node].key}
 		if !c.selection.reports(p) && !c.selection.reports(failed.probability) {
 			continue
 		}
@@ -212,10 +265,17 @@ func (l *log) candidates(key string) []candidate {
 }
 
 // forget drops what was scored, but for the latest successes and failures of each
-// identity, and the addresses, which the coverage counts.
-func (l *log) forget() {
+// identity, and the addresses, which the coverage counts. Strangers it keeps.
+func (l *log) forget(strangers map[string][]signIn) {
 	l.against.waiting = 0
-	clear(l.signIns)
+	for _, signIns := range strangers {
+		l.against.waiting += len(signIns)
+	}
+	l.signIns = strangers
+	l.epoch++
+	for address, all := range l.nobody {
+		l.nobody[address] = latest(all, time.Time.Compare)
+	}
 	for key, all := range l.failures {
 		l.failures[key] = latest(all, time.Time.Compare)
 	}
@@ -239,29 +299,54 @@ func latest[T any](all []T, compare func(a, b T) int) []T {
 
 // compared returns the findings, once all files were read.
 func (l *log) compared(o *Options) []Finding {
-	l.compare()
+	l.compare(true)
 	c := l.against
+	signIns := l.signIns // which are by identity already
+	l.signIns = nil
+	l.settleAll()
+	l.signIns = signIns
+	c.successes = regroup(l, c.successes, func(*int64) bool { return true })
+	delete(c.successes, "")
 	l.coverage.Accounts, l.coverage.Regions = named(l.accounts), named(l.regions)
 	l.coverage.Identities = len(c.successes)
 	l.coverage.Roaming = c.model.Roaming()
-	l.coverage.Remarks = c.remarks(o.Baseline, l.notes(o.Grouping))
+	l.coverage.Remarks = append(l.coverage.Remarks, c.remarks(o.Baseline, l.notes(o.Grouping))...)
 	for key := range l.failures {
 		slices.SortFunc(l.failures[key], time.Time.Compare)
 	}
 	for key := range c.successes {
 		slices.Sort(c.successes[key])
 	}
-	n := 0
+	n, late := 0, 0
 	for i := range c.found {
 		f := &c.found[i]
+		if l.isLate(f, c.failed[i].node) {
+			late++
+		}
 		l.settle(f, &c.failed[i])
 		if c.selection.reports(f.Probability) {
 			c.found[n] = *f
 			n++
 		}
 	}
+	if late > 0 {
+		l.coverage.Remarks = append(l.coverage.Remarks, fmt.Sprintf("%d sign-ins were judged before a later record told whose they are, and so without their history", late))
+	}
 	numberFindings(c.found[:n])
 	return c.found[:n]
+}
+
+// isLate gives a finding the identity that it has once all is read, and says whether it is
+// another than when it was scored.
+func (l *log) isLate(f *Finding, node string) bool {
+	if l.grouping != Person {
+		return false
+	}
+	before := f.Identity.Key
+	id := f.Identity
+	id.Key, id.known = node, ""
+	f.Identity = l.identify(id)
+	return f.Identity.Key != before && l.against.known[f.Identity.Key]
 }
 
 // settle decides whether a failure went before a finding.
@@ -270,6 +355,7 @@ func (l *log) settle(f *Finding, failed *verdict) {
 		f.Probability, f.Explanation = failed.probability, failed.explanation
 	}
 	f.Evidence.FailuresBefore = l.failuresBefore(f.Identity.Key, f.EventTime)
+	f.Evidence.NobodyBefore = max(f.Evidence.NobodyBefore, l.nobodyBefore(f.SourceIPAddress, f.EventTime))
 	f.Evidence.Notes = notes(f, inBaseline)
 }
 
@@ -291,6 +377,9 @@ func (l *log) failedBefore(key string, t time.Time) bool {
 
 // learned returns the baseline with what the logs add.
 func (l *log) learned(o Options) (*Baseline, error) {
+	if err := l.settleTaught(); err != nil {
+		return nil, err
+	}
 	l.describe(o.Grouping)
 	if o.Baseline == nil {
 		return l.taught, nil

@@ -203,7 +203,7 @@ func TestBaselineRemarks(t *testing.T) {
 	check(func(b *Baseline) { *b = Baseline{Notes: b.Notes} }, nil, "the baseline holds no sign-in, so there is nothing to compare with")
 	check(func(b *Baseline) { b.Incomplete = true }, nil, "part of the logs that the baseline is made of could not be read")
 	check(func(b *Baseline) { b.Rules = []int{0, 1} }, nil,
-		"the baseline was built with other rules (0, 1) for identities, places and clients than those of this scan (1), so what they call otherwise looks new; build it again")
+		"the baseline was built with other rules (0, 1) for identities, places and clients than those of this scan (2), so what they call otherwise looks new; build it again")
 	check(func(*Baseline) {}, []Feature{OS, Browser}, "masked in the baseline is nothing, and in this scan browser, os, so what one of them does not know looks new")
 	check(func(b *Baseline) { b.Databases = b.Databases[:1] }, nil,
 		"the baseline has its places from DBIP-ASN-Lite (compat=GeoLite2-ASN) of 2026-06-17, and this scan from DBIP-ASN-Lite (compat=GeoLite2-ASN) of 2026-06-17, DBIP-Country-Lite of 2026-06-01, so places that the databases call otherwise look new")

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"loginodds/analyzer/cloudtrail"
@@ -25,6 +26,8 @@ type Coverage struct {
 	Accounts              []string                // recipientAccountId of the sign-ins, in ascending order
 	Regions               []string                // awsRegion of the sign-ins, likewise
 	Duplicates            int                     // records delivered more than once, counted once
+	Opened                int                     // sign-ins that another one opened, as the access portal a console session
+	Uncharted             map[string]int          // records of the sign-in service that are no known event, by eventName
 	Undated               int                     // sign-ins without a possible time: reported, but teaching nobody
 	Unnamed               int                     // sign-ins that do not say whose they are, but for those whose name is hidden
 	Unaddressed           int                     // sign-ins without an address
@@ -34,6 +37,7 @@ type Coverage struct {
 	FirstEvent, LastEvent time.Time               // of all records; zero if there are none
 	Addresses             int                     // distinct public addresses of the sign-ins
 	Located               int                     // those of them that a database has a place for
+	Networkless           int                     // those of them that no database has a network for
 	Databases             []geoip.Source
 	Roaming               []Roaming                     // networks that go along with their users, so that they tell no presence
 	DatabaseError         error                         // the first error of a look-up, or nil
@@ -49,34 +53,47 @@ type SignInCounts struct {
 	Nobody int
 }
 
-// add counts one sign-in.
-func (c *SignInCounts) add(s *signIn) {
+// add counts one sign-in n times.
+func (c *SignInCounts) add(s *signIn, n int) {
 	switch s.outcome {
 	case Success:
-		c.Success++
+		c.Success += n
 	case Failure:
-		c.Failure++
+		c.Failure += n
 	default:
-		c.Unknown++
+		c.Unknown += n
 	}
 	if s.identity.Key == "" {
-		c.Nobody++
+		c.Nobody += n
 	}
+}
+
+// Uncharted names are chosen by whoever made the log, so their number and length, in
+// bytes, are bounded.
+const maxUncharted, maxUnchartedLen = 100, 64
+
+// uncharted counts a record that is no known event.
+func (c *Coverage) uncharted(name string) {
+	name = strings.Clone(name[:min(len(name), maxUnchartedLen)])
+	if _, ok := c.Uncharted[name]; !ok && len(c.Uncharted) >= maxUncharted {
+		name = "others"
+	}
+	c.Uncharted[name]++
 }
 
 // All returns the number of all sign-ins.
 func (c SignInCounts) All() int { return c.Success + c.Failure + c.Unknown }
 
-// lacks counts a sign-in that does not say when, whose or from where it is.
-func (c *Coverage) lacks(x *observed) {
-	if x.EventTime.IsZero() {
-		c.Undated++
+// lacks counts n times a sign-in that does not say when, whose or from where it is.
+func (c *Coverage) lacks(s *signIn, n int) {
+	if s.time.IsZero() {
+		c.Undated += n
 	}
-	if x.identity.Key == "" && x.UserIdentity.UserName != hidden {
-		c.Unnamed++
+	if s.identity.Key == "" && !s.hidden {
+		c.Unnamed += n
 	}
-	if x.SourceIPAddress == "" {
-		c.Unaddressed++
+	if *s.address == "" {
+		c.Unaddressed += n
 	}
 }
 
@@ -186,7 +203,15 @@ func (c *Coverage) Warnings() []string {
 			all = append(all, fmt.Sprintf("%s of %s is much newer than the first sign-ins, whose places may have been others", d.Type, built))
 		}
 	}
-	return append(append(all, c.losses()...), c.Remarks...)
+	all = append(all, c.losses()...)
+	if len(c.Uncharted) > 0 {
+		var names []string
+		for _, name := range slices.Sorted(maps.Keys(c.Uncharted)) {
+			names = append(names, fmt.Sprintf("%s (%d)", name, c.Uncharted[name]))
+		}
+		all = append(all, "records of the sign-in service that are no known event, and not taken for sign-ins: "+strings.Join(names, ", "))
+	}
+	return append(all, c.Remarks...)
 }
 
 // unreadShown is how many files with sign-ins that were not read are warned of one

@@ -73,6 +73,9 @@ type Evidence struct {
 	OS             Habit
 	Device         Habit
 	FailuresBefore int      // failed sign-ins of the identity in the hour before
+	NobodyBefore   int      // and those from the address that name nobody
+	Session        string   // name of a session that may not be that of its identity, as it is kept
+	Application    string   // that was signed in to; "" is the console or the access portal
 	Notes          []string // what else a reader should know, in sentences without a full stop
 }
 

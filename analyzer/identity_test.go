@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"encoding/json"
+	"iter"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func parse(t *testing.T, user string, more ...string) *cloudtrail.Record {
 func TestIdentity(t *testing.T) {
 	check := func(key, name, user string, more ...string) {
 		t.Helper()
-		got := Person.identify(parse(t, user, more...))
+		got := Person.claim(parse(t, user, more...))
 		if got.Key != key || got.Name != name {
 			t.Errorf("%s: got key %q, name %q, want %q, %q", user, got.Key, got.Name, key, name)
 		}
@@ -88,7 +89,7 @@ func TestIdentity(t *testing.T) {
 
 func TestGrouping(t *testing.T) {
 	r := parse(t, `{"type":"AssumedRole","arn":"arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/mei@kawasemi.example","accountId":"444455556666"}`)
-	if got, want := Principal.identify(r).Key, "444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/mei@kawasemi.example"; got != want {
+	if got, want := Principal.claim(r).Key, "444455556666:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/mei@kawasemi.example"; got != want {
 		t.Errorf("by principal: got %q, want %q", got, want)
 	}
 }
@@ -107,4 +108,16 @@ func TestMFA(t *testing.T) {
 	check("unknown", `{"type":"IAMUser","userName":"mei"}`, `{}`)
 	// The identity provider asks for the second factor, and CloudTrail does not know.
 	check("unknown", `{"type":"AssumedRole"}`, `{"MFAUsed":"No"}`)
+}
+
+// recordsOf yields the records of a text.
+func recordsOf(text string) iter.Seq[*cloudtrail.Record] {
+	return func(yield func(*cloudtrail.Record) bool) {
+		var r cloudtrail.Reader
+		for rec, err := range r.Records("test", strings.NewReader(text)) {
+			if err == nil && !yield(rec) {
+				return
+			}
+		}
+	}
 }

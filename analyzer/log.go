@@ -3,6 +3,7 @@ package analyzer
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,8 +42,17 @@ type signIn struct {
 	record   int32
 	outcome  Outcome
 	mfa      string
-	episode  string // once all files were read
-	failed   bool   // likewise: after a failure within the hour and since the last success
+	node     int32   // of the resolver, that the record claims
+	session  *string // name of a session that is not called after its identity
+	grant    *string // the sign-in session that tokens share
+	to       *string // application; "" is the console or the access portal
+	hidden   bool    // whether CloudTrail hides whose it is
+	nobody   int32   // failures of nobody before it, if an extract tells them
+	moved    bool    // to another identity, which a richer form of the event tells
+	episode  string  // once all files were read
+	failed   bool    // likewise: after a failure within the hour and since the last success
+	opened   bool    // likewise: by another sign-in, with which it counts as one
+	repeats  bool    // likewise, and shows nothing else than that
 }
 
 // A log holds the sign-ins of all files.
@@ -53,14 +63,24 @@ type log struct {
 	networks []Network
 	// explaining asks for the arithmetic behind every finding.
 	explaining bool
+	streaming  bool // whether records say themselves what others add to them
 	coverage   Coverage
 
+	grouping Grouping
+	resolver resolver
 	profiles profile.Set
-	signIns  map[string][]signIn    // by identity key
+	signIns  map[string][]signIn    // by what the records claim, and once all are read by identity key
 	extract  *extract               // nil unless records are to be written
-	events   map[string][]Event     // likewise, nil unless they are asked for
-	failures map[string][]time.Time // likewise, of sign-ins and credentials
-	seen     digests
+	events   map[string][]Event     // as signIns; nil unless they are asked for
+	failures map[string][]time.Time // as signIns, of sign-ins and credentials
+	nobody   map[string][]time.Time // failures of nobody, by address
+	unnamed  []unnamed
+	unknown  map[string]map[string]int // sign-ins of what may be nobody, by claim and event
+	seen     sightings
+	epoch    int32 // in which sign-ins stay where they are
+
+	conflicts     int // sign-ins of which several forms tell otherwise
+	conflictNotes []string
 
 	against  *comparison       // nil unless it is scored against a baseline
 	taught   *profile.Baseline // what the sign-ins teach, nil unless it is asked for
@@ -86,10 +106,11 @@ func openLog(o *Options) (*log, error) {
 		geoDB:      db,
 		masked:     o.Mask,
 		networks:   o.Networks,
-		coverage:   Coverage{Skipped: map[string]int{}, SkippedFirst: map[string]string{}, ByEventName: map[string]SignInCounts{}, Databases: db.Sources()},
+		coverage:   Coverage{Skipped: map[string]int{}, Uncharted: map[string]int{}, SkippedFirst: map[string]string{}, ByEventName: map[string]SignInCounts{}, Databases: db.Sources()},
+		grouping:   o.Grouping,
 		signIns:    map[string][]signIn{},
 		failures:   map[string][]time.Time{},
-		seen:       digests{now: map[cloudtrail.Digest]struct{}{}},
+		nobody:     map[string][]time.Time{},
 		identities: pool[Identity]{},
 		places:     pool[geoip.Place]{},
 		clients:    pool[useragent.Client]{},
@@ -114,50 +135,93 @@ func (p pool[T]) get(v T) *T {
 	return x
 }
 
-// An observed record is one whose identity, place and client are resolved.
+// An observed record is one whose claim, place and client are resolved.
 type observed struct {
 	*cloudtrail.Record
-	identity Identity
+	claim
 	place    geoip.Place
 	client   useragent.Client
+	sighting *sighting
 }
 
 // observe may be called from several goroutines at once.
-func (l *log) observe(r *cloudtrail.Record, g Grouping) observed {
-	x := observed{Record: r, identity: g.identify(r)}
+func (l *log) observe(r *cloudtrail.Record) observed {
+	x := observed{Record: r, claim: l.grouping.claim(r)}
 	if r.IsSignIn() {
 		x.place, x.client = l.geoDB.Lookup(r.SourceIPAddress), l.agents.Parse(r.UserAgent)
 	}
 	return x
 }
 
+// alone makes the claim of a record, whose extract may say what others add to it, that of
+// its identity.
+func (x *observed) alone(g Grouping) {
+	if g == Person && x.Linked.Key != "" {
+		x.Identity.Key, x.Identity.Name = x.Linked.Key, x.Linked.Name
+	}
+	x.claim = claim{Identity: x.Identity, node: x.Identity.Key, session: x.session, federated: x.federated}
+}
+
 // add takes a record in. Its strings may be parts of larger ones, which must
 // not stay in memory for it.
 func (l *log) add(x observed) {
-	if x.EventID != "" {
-		if !l.seen.add(x.Digest) {
-			l.coverage.Duplicates++
-			return
-		}
+	seen := l.sight(&x)
+	if seen == again {
+		l.coverage.Duplicates++
+		return
 	}
+	l.note(&x, seen == first)
 	if l.extract != nil {
-		l.extract.write(x.Record, x.identity.Key)
+		l.extract.write(&x)
 	}
-	key := x.identity.Key
-	if x.Outcome() == Failure && key != "" && !x.EventTime.IsZero() {
+	if seen == another {
+		l.coverage.Duplicates++
+		return
+	}
+	if x.IsFailure() && !x.EventTime.IsZero() {
 		l.fail(&x)
 	}
-	if l.events != nil && key != "" && !x.EventTime.IsZero() && !(x.IsSignIn() && x.Outcome() != Failure) {
+	if key := x.node; l.events != nil && key != "" && !x.EventTime.IsZero() && !(x.IsSignIn() && x.Outcome() != Failure) {
 		l.events[key] = append(l.events[key], Event{x.EventTime, strings.Clone(x.EventName), x.Outcome(), strings.Clone(x.SourceIPAddress), strings.Clone(x.ErrorMessage)})
+	}
+	if x.Kind() == cloudtrail.Uncharted {
+		l.coverage.uncharted(x.EventName)
 	}
 	if !x.IsSignIn() {
 		return
 	}
+	s := l.signIn(&x)
+	l.count(&s, 1)
+	if l.taught != nil && s.teaches() {
+		l.taught.Add(s.identity.Key, s.identity.Name, s.identity.Type, l.observation(&s))
+	}
+	if l.building {
+		return
+	}
+	l.keep(&x, s)
+	if c := l.against; c != nil {
+		if c.waiting++; c.waiting == c.limit {
+			l.compare(false)
+		}
+	}
+}
+
+// note lets the resolver know whose a record is.
+func (l *log) note(x *observed, new bool) {
+	if l.grouping == Person && !l.streaming {
+		l.resolver.note(&x.claim, x.EventTime, x.AdditionalEventData.AuthWorkflowID, new && x.IsSignIn())
+	}
+}
+
+// signIn returns what is kept of a record. Its identity has the node for its key.
+func (l *log) signIn(x *observed) signIn {
+	id := x.Identity
+	id.Key = x.node
 	s := signIn{
 		time:     x.EventTime,
 		eventID:  strings.Clone(x.EventID),
 		name:     l.string(x.EventName),
-		identity: l.identities.get(x.identity),
+		identity: l.identities.get(id),
 		address:  l.string(x.SourceIPAddress),
 		place:    l.places.get(x.place),
 		agent:    l.string(useragent.Cut(x.UserAgent)),
@@ -168,53 +232,43 @@ func (l *log) add(x observed) {
 		record:   int32(x.Index),
 		outcome:  x.Outcome(),
 		mfa:      mfa(x.Record),
+		node:     l.resolver.number(x.node),
+		session:  l.string(x.session),
+		grant:    l.string(x.UserIdentity.SignInSessionARN),
+		to:       l.string(x.Application()),
+		hidden:   isHidden(x.Record),
+		nobody:   int32(min(max(x.Linked.Nobody, 0), math.MaxInt32)),
 	}
-	l.count(&s)
-	l.coverage.lacks(&x)
-	if l.taught != nil && s.teaches() {
-		l.taught.Add(key, s.identity.Name, s.identity.Type, l.observation(&s))
+	if x.federated {
+		s.session = l.string(federatedMark + x.session)
 	}
-	if l.building {
+	return s
+}
+
+// federatedMark begins the name of a session that a user's key has made.
+const federatedMark = "\x00"
+
+// fail notes that somebody failed to sign in: an identity, or from an address nobody.
+func (l *log) fail(x *observed) {
+	id := &x.Identity
+	if x.node == "" {
+		if !l.building || l.extract != nil {
+			address := strings.Clone(x.SourceIPAddress)
+			l.nobody[address] = append(l.nobody[address], x.EventTime)
+		}
 		return
 	}
-	l.signIns[key] = append(l.signIns[key], s)
-	if c := l.against; c != nil {
-		if c.waiting++; c.waiting == c.limit {
-			l.compare()
-		}
-	}
-}
-
-// fail notes that an identity failed to sign in.
-func (l *log) fail(x *observed) {
-	id := &x.identity
 	if l.taught != nil {
-		l.taught.AddFailure(id.Key, id.Name, id.Type, profile.DayOf(x.EventTime), x.EventTime.UTC().Hour())
+		l.taught.AddFailure(x.node, id.Name, id.Type, profile.DayOf(x.EventTime), x.EventTime.UTC().Hour())
 	}
-	if !l.building {
-		l.failures[id.Key] = append(l.failures[id.Key], x.EventTime)
+	if l.building && l.extract == nil {
+		return
 	}
-}
-
-// Digests recognise records that come again.
-type digests struct {
-	now, before map[cloudtrail.Digest]struct{}
-	limit       int // at which now becomes before, which is forgotten; 0 is none
-}
-
-// add says whether d is new.
-func (d *digests) add(x cloudtrail.Digest) bool {
-	if _, ok := d.now[x]; ok {
-		return false
+	node := l.resolver.nodes[l.resolver.number(x.node)].key // to keep one copy
+	l.failures[node] = append(l.failures[node], x.EventTime)
+	if isUnsettled(node) {
+		l.unnamed = append(l.unnamed, unnamed{node, strings.Clone(x.SourceIPAddress), x.EventTime})
 	}
-	if _, ok := d.before[x]; ok {
-		return false
-	}
-	if d.limit > 0 && len(d.now) == d.limit {
-		d.now, d.before = map[cloudtrail.Digest]struct{}{}, d.now
-	}
-	d.now[x] = struct{}{}
-	return true
 }
 
 func (l *log) string(s string) *string {
@@ -224,12 +278,26 @@ func (l *log) string(s string) *string {
 	return l.strings.get(strings.Clone(s))
 }
 
-func (l *log) count(s *signIn) {
+// count counts a sign-in, or takes it back if n is -1.
+func (l *log) count(s *signIn, n int) {
 	c := &l.coverage
-	c.SignIns.add(s)
-	byName := c.ByEventName[*s.name]
-	byName.add(s)
-	c.ByEventName[*s.name] = byName
+	label := *s.name
+	if *s.to != "" {
+		label += " (" + *s.to + ")"
+	}
+	c.SignIns.add(s, n)
+	byName := c.ByEventName[label]
+	byName.add(s, n)
+	if c.ByEventName[label] = byName; byName.All() == 0 {
+		delete(c.ByEventName, label)
+	}
+	if node := s.identity.Key; isUnsettled(node) {
+		l.doubt(node, label, n)
+	}
+	c.lacks(s, n)
+	if n < 0 {
+		return
+	}
 	l.accounts[*s.account], l.regions[*s.region] = struct{}{}, struct{}{}
 	if !s.time.IsZero() {
 		if c.First.IsZero() || s.time.Before(c.First) {
@@ -245,7 +313,21 @@ func (l *log) count(s *signIn) {
 		if s.place.Country != "" {
 			c.Located++
 		}
+		if s.place.ASN == 0 {
+			c.Networkless++
+		}
 	}
+}
+
+// doubt counts a sign-in of what may turn out to be nobody.
+func (l *log) doubt(node, label string, n int) {
+	if l.unknown == nil {
+		l.unknown = map[string]map[string]int{}
+	}
+	if l.unknown[node] == nil {
+		l.unknown[node] = map[string]int{}
+	}
+	l.unknown[node][label] += n
 }
 
 // hasNoPlace says whether addresses of a kind are none that a database can locate.
@@ -315,6 +397,12 @@ func block(sourceIPAddress string) string {
 	return prefix.String()
 }
 
+// nobodyBefore counts the failures of nobody from an address in the hour before t, once
+// all files were read.
+func (l *log) nobodyBefore(address string, t time.Time) int {
+	return between(l.nobody[address], t.Add(-time.Hour), t)
+}
+
 // failuresBefore counts the failures of an identity in the hour before t.
 func (l *log) failuresBefore(key string, t time.Time) int {
 	return l.failuresBetween(key, t.Add(-time.Hour), t)
@@ -322,7 +410,11 @@ func (l *log) failuresBefore(key string, t time.Time) int {
 
 // failuresBetween counts those from one time to before another.
 func (l *log) failuresBetween(key string, from, to time.Time) int {
-	all := l.failures[key]
+	return between(l.failures[key], from, to)
+}
+
+// between counts times, in ascending order, from one to before another.
+func between(all []time.Time, from, to time.Time) int {
 	first, _ := slices.BinarySearchFunc(all, from, time.Time.Compare)
 	next, _ := slices.BinarySearchFunc(all, to, time.Time.Compare)
 	return next - first
@@ -332,6 +424,7 @@ func (l *log) failuresBetween(key string, from, to time.Time) int {
 // were read.
 func (l *log) arrange() {
 	l.coverage.Accounts, l.coverage.Regions = named(l.accounts), named(l.regions)
+	l.settleAll()
 	l.arrangeSignIns()
 }
 
@@ -345,6 +438,9 @@ func (l *log) arrangeSignIns() {
 	}
 	for key := range l.signIns {
 		l.mark(key)
+	}
+	for key := range l.signIns {
+		l.join(l.signIns[key])
 	}
 	numberEpisodes(l.signIns)
 }
@@ -369,10 +465,11 @@ func (l *log) mark(key string) {
 	}
 }
 
-// learn adds sign-ins of an identity to its profile.
+// learn adds sign-ins of an identity to its profile. Of what one sign-in has opened the
+// profile knows by that.
 func (l *log) learn(key string, signIns []signIn) {
 	for i := range signIns {
-		if s := &signIns[i]; s.teaches() {
+		if s := &signIns[i]; s.teaches() && !s.repeats {
 			l.profiles.Add(key, l.observation(s))
 		}
 	}

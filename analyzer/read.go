@@ -203,7 +203,7 @@ func (r *fileRun) file(name string) bool {
 			damaged = true
 			b.damaged = append(b.damaged, damage(name, err))
 		} else {
-			b.records = append(b.records, r.log.observe(rec, r.o.Grouping))
+			b.records = append(b.records, r.log.observe(rec))
 		}
 		if len(b.records)+len(b.damaged) >= batchSize && !r.send() {
 			return false

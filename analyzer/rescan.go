@@ -110,6 +110,10 @@ func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profil
 	e.OS = habit(scorer, profile.OS, o, o.Client.OS, "")
 	e.Device = habit(scorer, profile.Device, o, o.Client.Device, "")
 	e.FailuresBefore = l.failuresBefore(s.identity.Key, s.time)
+	if e.NobodyBefore = int(s.nobody); l.against == nil { // or else it is counted in the end
+		e.NobodyBefore = max(e.NobodyBefore, l.nobodyBefore(*s.address, s.time))
+	}
+	e.Session, e.Application = *s.session, *s.to
 	e.Notes = notes(&f, histories)
 	if histories != inBaseline { // for then the sign-ins beside this one are not at hand
 		e.Notes = append(e.Notes, l.elsewhere(s, histories == inLogs)...)
@@ -214,7 +218,8 @@ func notes(f *Finding, histories holder) []string {
 		}
 	}
 	e := &f.Evidence
-	note(f.Identity.Key == "", "CloudTrail hides the user name, so there is no history to compare with")
+	note(f.Identity.Key == "" && f.Identity.Name == "root", "the log does not say which account's root user it is, so there is no history to compare with")
+	note(f.Identity.Key == "" && f.Identity.Name != "root", "CloudTrail hides the user name, so there is no history to compare with")
 	note(f.Identity.Key != "" && e.Days == 0, "no successful sign-in of this identity is %s", histories.in)
 	note(e.Days == 1, "%s one day of sign-ins of this identity, too little to compare with", histories.hold)
 	note(e.Days > 1 && e.Days < fewDays, "%s only %d days of sign-ins of this identity", histories.hold, e.Days)
@@ -222,6 +227,10 @@ func notes(f *Finding, histories holder) []string {
 	note(f.Outcome == Failure, "the sign-in failed")
 	note(e.FailuresBefore == 1, "1 failure in the hour before")
 	note(e.FailuresBefore > 1, "%d failures in the hour before", e.FailuresBefore)
+	note(e.NobodyBefore == 1, "1 failure with a hidden or unknown user name from this address in the hour before")
+	note(e.NobodyBefore > 1, "%d failures with a hidden or unknown user name from this address in the hour before", e.NobodyBefore)
+	all = append(all, sessionNote(&f.Identity, e.Session)...)
+	note(e.Application != "", "signed in to %s, and not to the console or the access portal", e.Application)
 	note(f.Geo.Kind == geoip.Hosting, "the address belongs to a hosting network, whose place may be wrong")
 	note(f.Geo.Kind == geoip.Private, "the address is private and has no place")
 	note(f.Geo.Kind == geoip.Named, "the address belongs to the network named %s", f.Geo.Organization)

@@ -36,7 +36,7 @@ func (s *Selection) wants(x *signIn, id Identity) bool {
 		return false
 	}
 	return len(s.Users) == 0 || slices.ContainsFunc(s.Users, func(pattern string) bool {
-		return match(pattern, id.Name) || match(pattern, id.Key)
+		return match(pattern, id.Name) || match(pattern, id.Key) || slices.ContainsFunc(id.Names(), func(name string) bool { return match(pattern, name) })
 	})
 }
 

@@ -55,6 +55,7 @@ func ScoreStream(ctx context.Context, o Options, fit *Fit, r io.Reader, report f
 		return nil, err
 	}
 	defer log.close()
+	log.streaming = true
 	s := &stream{log: log, fit: fit, o: &o, report: report, seed: maphash.MakeSeed(), keys: map[uint64]struct{}{}}
 	for _, x := range o.Suppress {
 		s.scored.Suppressed = append(s.scored.Suppressed, Suppressed{Suppression: x})
@@ -155,8 +156,9 @@ func (s *stream) add(line []byte, long bool) error {
 		if r.File == nowhere {
 			r.File, r.Index = "stdin", s.line
 		}
-		x := s.log.observe(r, s.o.Grouping)
-		if keyed && string(given) != escapeKey(x.identity.Key) {
+		x := s.log.observe(r)
+		x.alone(s.o.Grouping)
+		if keyed && string(given) != escapeKey(x.node) {
 			return errors.New("the key is not that of the record's identity; extract the records with the same --identity")
 		}
 		if err := s.take(x); err != nil {
@@ -185,19 +187,19 @@ func (s *stream) damage(err error) {
 
 // take adds a record to the current identity, or begins the next.
 func (s *stream) take(x observed) error {
-	if len(s.group) > 0 && x.identity.Key == s.key {
+	if len(s.group) > 0 && x.node == s.key {
 		s.group = append(s.group, x)
 		return nil
 	}
 	if err := s.score(); err != nil {
 		return err
 	}
-	hash := maphash.String(s.seed, x.identity.Key)
+	hash := maphash.String(s.seed, x.node)
 	if _, ok := s.keys[hash]; ok {
 		return errors.New("the identity was there before, and others between; records must be sorted by identity, as by \"loginodds extract --key\" and sort")
 	}
 	s.keys[hash] = struct{}{}
-	s.key, s.group = x.identity.Key, append(s.group, x)
+	s.key, s.group = x.node, append(s.group, x)
 	return nil
 }
 
@@ -215,7 +217,7 @@ func (s *stream) score() error {
 		l.add(x)
 	}
 	l.arrangeSignIns()
-	key := s.group[0].identity.Key
+	key := s.group[0].node
 	l.learn(key, l.signIns[key])
 	model, standing := s.fit.Model(key, &l.profiles)
 	switch standing {
@@ -250,7 +252,8 @@ func (l *log) restart() {
 	clear(l.failures)
 	clear(l.addresses)
 	l.profiles = profile.Set{}
-	l.seen = digests{now: map[cloudtrail.Digest]struct{}{}}
+	clear(l.nobody)
+	l.seen, l.resolver = sightings{}, resolver{}
 	l.identities, l.places, l.clients, l.strings = pool[Identity]{}, pool[geoip.Place]{}, pool[useragent.Client]{}, pool[string]{}
 }
 

@@ -51,7 +51,7 @@ type meaningOptions struct {
 // AddFlags declares the flags.
 func (o *meaningOptions) AddFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.geoIP, "geoip", nil, "ask this .mmdb `FILE` too, before the embedded databases (repeatable)")
-	f.StringVar(&o.identity, "identity", "person", "what one identity is, by `WORD`: person joins the role sessions of one name in several accounts and roles, principal keeps them apart")
+	f.StringVar(&o.identity, "identity", "person", "what one identity is, by `WORD`: person links the names, role sessions and directory records of one person, principal keeps apart what each record names")
 	f.StringArrayVar(&o.networks, "ignore-network", nil, "take addresses of known egress for a place of their own, given as `CIDR=NAME` or as a file with such lines (repeatable)")
 	f.StringSliceVar(&o.mask, "mask", nil, "take this `ATTRIBUTE` for unknown: location, browser, os or device (repeatable)")
 }

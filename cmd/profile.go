@@ -78,7 +78,10 @@ func loadBaselines(names []string) (*analyzer.Baseline, error) {
 			return nil, fmt.Errorf("%s cannot be merged with %s: %w", name, names[max(i-1, 0)], err)
 		}
 	}
-	return all, nil
+	if len(names) < 2 {
+		return all, nil
+	}
+	return analyzer.JoinProfiles(all)
 }
 
 // isSaved says whether a path names a saved baseline, or whatever else is says.

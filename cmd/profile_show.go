@@ -132,7 +132,10 @@ func showProfiles(w io.Writer, _ *analyzer.Baseline, profiles []analyzer.Profile
 }
 
 func showProfile(b *strings.Builder, p analyzer.Profile) {
-	fmt.Fprintf(b, "%s (%s)\n", report.Terminal(strings.Join(p.Names, ", ")), report.Terminal(p.Identity))
+	fmt.Fprintf(b, "%s (%s)\n", report.Terminal(strings.Join(analyzer.Names(p), ", ")), report.Terminal(p.Identity))
+	if aliases := report.Aliases(analyzer.Aliases(p)); aliases != "" {
+		fmt.Fprintf(b, "  also known as %s\n", aliases)
+	}
 	fmt.Fprintf(b, "  %s, %s to %s", report.Count(p.Days(), "day"), date(p.First().Time()), date(p.Last().Time()))
 	if n := p.Failures(); n > 0 {
 		fmt.Fprintf(b, "; failures on %s", report.Count(n, "day"))
@@ -206,6 +209,7 @@ type jsonProfiles struct {
 type jsonProfile struct {
 	Key         string      `json:"key"`
 	Names       []string    `json:"names"`
+	AlsoKnownAs []string    `json:"alsoKnownAs"`
 	Types       []string    `json:"types"`
 	First       string      `json:"first"`
 	Last        string      `json:"last"`
@@ -231,7 +235,7 @@ func showProfilesJSON(w io.Writer, b *analyzer.Baseline, profiles []analyzer.Pro
 	}
 	for _, p := range profiles {
 		j := jsonProfile{
-			Key: p.Identity, Names: append([]string{}, p.Names...), Types: append([]string{}, p.Types...),
+			Key: p.Identity, Names: append([]string{}, analyzer.Names(p)...), AlsoKnownAs: append([]string{}, analyzer.Aliases(p)...), Types: append([]string{}, p.Types...),
 			First: date(p.First().Time()), Last: date(p.Last().Time()), Days: p.Days(), FailureDays: p.Failures(), Hours: p.Hours(),
 		}
 		for i, to := range []*[]jsonCount{&j.Places, &j.Browsers, &j.OS, &j.Devices} {

@@ -31,6 +31,12 @@ CSV of the Event history; exports of Splunk, Elastic, Wazuh, Panther and Securit
 Lake (OCSF); arrays, lines or single records; plain, compressed, or in zip and tar
 archives. What they are is told by their content, not by their name.
 
+Sign-ins are those to the console, through IAM Identity Center and by "aws login".
+CloudTrail records them in us-east-1, us-east-2, eu-north-1, ap-southeast-2 and the
+regions that users sign in to: export all of these, by the EventSource
+signin.amazonaws.com rather than by one EventName. Records that name one person in
+several ways are linked; --identity principal keeps them apart.
+
 Every sign-in has five probabilities. Four say how probable it is that its
 location, browser, OS or device comes from outside the habit of its user. The
 fifth, overall, says how probable it is that the sign-in was not its user's at
@@ -73,7 +79,7 @@ was read go to standard error.`,
   loginodds scan AWSLogs/ --geoip GeoLite2-City.mmdb --geoip GeoLite2-ASN.mmdb
   loginodds scan June/ --baseline base.json.gz --update base.json.gz
   aws cloudtrail lookup-events --lookup-attributes \
-      AttributeKey=EventName,AttributeValue=ConsoleLogin | loginodds scan -
+      AttributeKey=EventSource,AttributeValue=signin.amazonaws.com | loginodds scan -
 
 EXIT STATUS
   0    the scan is complete

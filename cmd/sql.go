@@ -25,8 +25,9 @@ reports what it would report of the logs themselves.
 
 Nothing is run, and no connection is opened. The statements
 
-  - select on eventSource alone, in every region: a user's sign-ins come through
-    several, and the region is not where the user is
+  - select on eventSource, in every region: a user's sign-ins come through several,
+    and the region is not where the user is; of sso.amazonaws.com also on eventName, as
+    it logs much that is no sign-in
   - keep what was delivered twice: scan drops it, and it needs every record's
     eventID and time
   - stop at a log file that is damaged, where the engine lets them: loginodds
@@ -128,7 +129,7 @@ func runSQL(e engine, o sqlOptions, now time.Time, w io.Writer) error {
 
 // query checks the flags.
 func (o *sqlOptions) query(e engine, now time.Time) (query, error) {
-	q := query{Source: "signin.amazonaws.com", Accounts: o.accounts, createTable: o.createTable, now: now}
+	q := query{Source: "signin.amazonaws.com", SourceSSO: "sso.amazonaws.com", EventsSSO: []string{"Authenticate", "CreateToken", "Federate"}, Accounts: o.accounts, createTable: o.createTable, now: now}
 	if err := o.source(e, &q); err != nil || o.createTable {
 		return q, err
 	}

@@ -36,13 +36,16 @@ func engines() map[string]engine {
 
 // A query says what to select. It has been checked, and is what templates see.
 type query struct {
-	Source   string // the eventSource to select
-	Location string // of the logs
-	Output   string
-	Table    string   // that stands for the logs
-	Accounts []string // none for all
-	Since    string   // in UTC, as CloudTrail writes it; "" for no limit
-	Until    string
+	Source string // the eventSource to select
+	// SourceSSO is another, of which only these events are sign-ins.
+	SourceSSO string
+	EventsSSO []string
+	Location  string // of the logs
+	Output    string
+	Table     string   // that stands for the logs
+	Accounts  []string // none for all
+	Since     string   // in UTC, as CloudTrail writes it; "" for no limit
+	Until     string
 
 	// Of a table with partitions:
 	AccountColumn, DayColumn string // "" if it has none

@@ -5,10 +5,11 @@ DATA bytes<>+0(SB)/1, $0x22 // '"'
 DATA bytes<>+1(SB)/1, $0x20 // bit 5
 DATA bytes<>+2(SB)/1, $0x7b // '{'
 DATA bytes<>+3(SB)/1, $2    // from '{' to '}'
-DATA bytes<>+4(SB)/1, $0x67 // 'g', of needle, and at 4 and 6 behind it:
+DATA bytes<>+4(SB)/1, $0x67 // 'g', of needle, and at 4 and 6 behind it, as behind the quote of needleSSO:
 DATA bytes<>+5(SB)/1, $0x2e // '.'
 DATA bytes<>+6(SB)/1, $0x6d // 'm'
-GLOBL bytes<>(SB), RODATA|NOPTR, $7
+DATA bytes<>+7(SB)/1, $0x6f // 'o', at 3 behind the quote of needleSSO
+GLOBL bytes<>(SB), RODATA|NOPTR, $8
 
 // func markAVX2(p *byte, n int, marks *[blocks]mark) (needle bool)
 TEXT ·markAVX2(SB), NOSPLIT, $0-25
@@ -29,10 +30,10 @@ block:
 	VMOVDQU 32(SI), Y1
 
 	// Quotes.
-	VPCMPEQB Y8, Y0, Y2
-	VPCMPEQB Y8, Y1, Y3
-	VPMOVMSKB Y2, AX
-	VPMOVMSKB Y3, BX
+	VPCMPEQB Y8, Y0, Y6
+	VPCMPEQB Y8, Y1, Y7
+	VPMOVMSKB Y6, AX
+	VPMOVMSKB Y7, BX
 	SHLQ $32, BX
 	ORQ BX, AX
 	MOVQ AX, (DI)
@@ -52,9 +53,17 @@ block:
 	ORQ BX, AX
 	MOVQ AX, 8(DI)
 
-	// The needle, of which three bytes are enough to be rare.
+	// The needles, of which three or four bytes are enough to be rare: both have '.' at
+	// 4 and 'm' at 6.
+	VPBROADCASTB bytes<>+7(SB), Y4
+	VPCMPEQB 3(SI), Y4, Y5
+	VPAND Y5, Y6, Y6
+	VPCMPEQB 35(SI), Y4, Y5
+	VPAND Y5, Y7, Y7
 	VPCMPEQB Y12, Y0, Y2
 	VPCMPEQB Y12, Y1, Y3
+	VPOR Y6, Y2, Y2
+	VPOR Y7, Y3, Y3
 	VPCMPEQB 4(SI), Y13, Y4
 	VPCMPEQB 36(SI), Y13, Y5
 	VPAND Y4, Y2, Y2

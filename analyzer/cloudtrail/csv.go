@@ -304,13 +304,12 @@ func (r *Reader) takeCells(t *table) error {
 
 // astray counts the names of sign-ins in the current row, which is none, as cells are
 // missing or too many.
-func (t *table) astray() (n int) {
+func (t *table) astray() int {
+	var cells nameTally
 	for _, cell := range t.cells {
-		if slices.Contains(signInNames, strings.Trim(string(cell), `" `)) {
-			n++
-		}
+		cells.count(strings.Trim(string(cell), `" `))
 	}
-	return n
+	return cells.names
 }
 
 // isOther says whether the current row is one of another service, as most are,
@@ -322,7 +321,7 @@ func (t *table) isOther() (stamp, bool) {
 		}
 	}
 	name, source := t.cell(t.name), t.cell(t.source)
-	if len(name) == 0 || sourceOf(string(source), string(name)) == Source {
+	if len(name) == 0 || takes(sourceOf(string(source), string(name)), string(name)) || len(source) == 0 && kindsSSO[string(name)] != Uncharted {
 		return stamp{}, false
 	}
 	return stamp{t.inOrder(t.cell(t.time)), []byte(account(string(t.cell(t.account))))}, true

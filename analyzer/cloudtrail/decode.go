@@ -102,7 +102,7 @@ func (d *decoder) survey(v []byte) (m members, err error) {
 		case "eventVersion":
 			m.version = true
 		case "eventName":
-			m.name, m.signIn = true, slices.Contains(signInEvents, string(textOf(value)))
+			m.name, m.signIn = true, sourceOf("", string(textOf(value))) == Source
 		case "eventSource":
 			m.source = value[0] != 'n'
 		case "userIdentity":

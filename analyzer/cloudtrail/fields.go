@@ -60,19 +60,25 @@ var fields = []field{
 	{"userIdentity.onBehalfOf.userId", nil},
 	{"userIdentity.onBehalfOf.identityStoreArn", nil},
 	{"userIdentity.sessionContext.sessionIssuer.type", names("session_issuer_type" /* MS GL */)},
+	{"userIdentity.sessionContext.sessionIssuer.principalId", names("SessionIssuerPrincipalId" /* MS */)},
 	{"userIdentity.sessionContext.sessionIssuer.arn", names("SessionIssuerArn" /* MS */, "session.issuer" /* OC */, "actor.session.issuer", /* OC */
 		"session_issuer_user_principal_arn" /* GL */)},
 	{"userIdentity.sessionContext.sessionIssuer.accountId", names("SessionIssuerAccountId" /* MS */, "session_issuer_user_account_id" /* GL */)},
 	{"userIdentity.sessionContext.sessionIssuer.userName", names("SessionIssuerUserName" /* MS GL */)},
+	{"userIdentity.sessionContext.webIdFederationData.federatedProvider", names("userIdentity.sessionContext.webIdFederation.federatedProvider")},
+	{"userIdentity.sessionContext.signInSessionArn", names("userIdentity.signInSessionArn")},
 	{"userIdentity.sessionContext.attributes.creationDate", names("userIdentity.sessionContext.creationDate" /* EC */, "SessionCreationDate", /* MS GL */
 		"user_session_creation_date" /* GL */, "actor.session.created_time_dt" /* OC */, "actor.session.created_time" /* OC */)},
 
 	{"additionalEventData.MFAUsed", names("MFAUsed", "console_login.additional_eventdata.mfa_used" /* EC */, "is_mfa" /* OC */, "mfa" /* OC rc.2 */)},
+	{"additionalEventData.LoginTo", nil},
 	{"additionalEventData.UserName", nil},
 	{"additionalEventData.AuthWorkflowID", nil},
 	{"additionalEventData.CredentialType", nil},
 	{"additionalEventData.SwitchFrom", nil},
 	{"additionalEventData.SamlProviderArn", nil},
+
+	{"requestParameters.grantType", names("requestParameters.tokenInput.grantType")},
 
 	// Behind these two stands the name of the event. What others call the outcome
 	// comes behind them.

@@ -284,22 +284,25 @@ func (d *decoder) addRow(w row) {
 
 // ocsf makes a record of an event of the Open Cybersecurity Schema Framework, as
 // Security Lake has it. Of other classes than Authentication it is none of the
-// sign-in service.
+// sign-in service, but it may be one of IAM Identity Center.
 func (d *decoder) ocsf(v []byte) error {
 	root, err := d.rows.parse(v)
 	if err != nil {
 		return err
 	}
 	w := row{}
-	if d.rows.stringOf(d.rows.member(root, "class_uid")) == "3002" {
+	authentication := d.rows.stringOf(d.rows.member(root, "class_uid")) == "3002"
+	if authentication {
 		w.addTree(&d.rows, root, "", 0)
 	} else {
-		for _, key := range []string{"time", "time_dt", "cloud"} {
+		for _, key := range []string{"time", "time_dt", "cloud", "api"} {
 			w.addTree(&d.rows, d.rows.member(root, key), normal(key), 1)
 		}
 	}
 	var rec *Record
-	if sourceOf(w.get("eventsource"), w.get("eventname")) == Source {
+	name := w.get("eventname")
+	if source := w.source(); takes(source, name) && (authentication || source == SourceSSO) {
+		w.addTree(&d.rows, root, "", 0)
 		rec = w.signIn()
 	}
 	d.add(found{what: event, fields: true, rec: rec, stamp: w.stamp()})

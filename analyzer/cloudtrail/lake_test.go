@@ -47,9 +47,9 @@ func TestLake(t *testing.T) {
 		AWSRegion: "us-east-1", SourceIPAddress: "192.0.2.7", UserAgent: "Mozilla/5.0 (X11, Linux)", RecipientAccountID: "111122223333",
 		UserIdentity: UserIdentity{
 			Type: "AssumedRole", PrincipalID: "AROAEXAMPLE:alice", ARN: "arn:aws:sts::111122223333:assumed-role/r/alice", AccountID: "111122223333",
-			SessionIssuer: SessionIssuer{"Role", "arn:aws:iam::111122223333:role/r", "111122223333", "r"}, CreationDate: "2026-05-12T03:14:07Z",
+			SessionIssuer: SessionIssuer{"Role", "AROAEXAMPLE", "arn:aws:iam::111122223333:role/r", "111122223333", "r"}, CreationDate: "2026-05-12T03:14:07Z",
 		},
-		AdditionalEventData: AdditionalEventData{MFAUsed: "Yes"},
+		AdditionalEventData: AdditionalEventData{LoginTo: "https://console.aws.amazon.com/console", MFAUsed: "Yes"},
 		Result:              "Success", File: "test", Index: 1,
 	}
 	digests := map[Digest]bool{}

@@ -2,6 +2,7 @@ package cloudtrail
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,10 +17,39 @@ type Unread struct {
 	Why     string
 }
 
-// signInNames are the names of events that are sign-ins.
-var signInNames = slices.DeleteFunc(slices.Clone(signInEvents), func(name string) bool {
-	return !(&Record{EventSource: Source, EventName: name}).IsSignIn()
-})
+// signInNames are the names of events that may be sign-ins, and ssoNames those that
+// are only with [SourceSSO], as others have events of such names, too.
+var signInNames, ssoNames = signInsOf(kinds), signInsOf(kindsSSO)
+
+func signInsOf(kinds map[string]Kind) (names []string) {
+	for _, name := range slices.Sorted(maps.Keys(kinds)) {
+		if kinds[name] == SignIn {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// A nameTally counts the names of sign-ins among the texts of a row or object.
+type nameTally struct {
+	names   int
+	sso     bool // [SourceSSO] is among the texts
+	waiting int  // names that count if it is
+}
+
+func (t *nameTally) count(text string) {
+	switch {
+	case isSSO(text):
+		t.sso = true
+	case slices.Contains(signInNames, text):
+		t.names++
+	case slices.Contains(ssoNames, text):
+		t.waiting++
+	}
+	if t.sso {
+		t.names, t.waiting = t.names+t.waiting, 0
+	}
+}
 
 // nameKeys are the last parts of the names of fields, in normal form, that an
 // event's name stands behind.
@@ -33,14 +63,23 @@ func countNames(b []byte) int { return countNamesIn(b, 0, len(b)) }
 
 // countNamesIn counts those that begin at the byte from or behind, and before to.
 func countNamesIn(b []byte, from, to int) int {
+	n := countAmong(signInNames, b, from, to, func(int) bool { return true })
+	if !bytes.Contains(b, []byte(SourceSSO)) {
+		return n
+	}
+	return n + countAmong(ssoNames, b, from, to, func(at int) bool { return isBesideSSO(b, at) })
+}
+
+// countAmong counts some names, but those in places that are not right.
+func countAmong(names []string, b []byte, from, to int, right func(at int) bool) int {
 	n := 0
-	for _, name := range signInNames {
+	for _, name := range names {
 		for at := from; at < to; at += len(name) {
 			i := bytes.Index(b[at:], []byte(name))
 			if at += i; i < 0 || at >= to {
 				break
 			}
-			if isBehindKey(b[:at], b[at+len(name):]) || isCell(b, at, at+len(name)) || isElement(b, at, at+len(name)) {
+			if right(at) && (isBehindKey(b[:at], b[at+len(name):]) || isCell(b, at, at+len(name)) || isElement(b, at, at+len(name))) {
 				n++
 			}
 		}
@@ -50,6 +89,28 @@ func countNamesIn(b []byte, from, to int) int {
 
 // near is how far it is looked around a name, in bytes.
 const near = 2 << 10
+
+// isSSO says whether a text is [SourceSSO], maybe with another behind or before it,
+// where a separator is lost.
+func isSSO(text string) bool {
+	return strings.HasPrefix(text, SourceSSO) || strings.HasSuffix(text, SourceSSO)
+}
+
+// isBesideSSO says whether [SourceSSO] stands near a place. In the name of a role it
+// stands behind a slash.
+func isBesideSSO(b []byte, at int) bool {
+	b = b[max(0, at-near):min(len(b), at+near)]
+	for {
+		i := bytes.Index(b, []byte(SourceSSO))
+		if i < 0 {
+			return false
+		}
+		if i == 0 || !isWord(b[i-1]) && b[i-1] != '/' {
+			return true
+		}
+		b = b[i+len(SourceSSO):]
+	}
+}
 
 // isBehindKey says whether the text before a name ends as a member does before its
 // value, in JSON or in JSON in a string, or as an element of XML begins.

@@ -8,7 +8,7 @@ import (
 
 // keepJSON sets Raw of a record whose JSON is given, if that is asked for.
 func (r *Reader) keepJSON(rec *Record, v []byte) {
-	if r.KeepRaw && rec.EventSource == Source {
+	if r.KeepRaw && takes(rec.EventSource, rec.EventName) {
 		rec.Raw = compact(v)
 	}
 }
@@ -16,7 +16,7 @@ func (r *Reader) keepJSON(rec *Record, v []byte) {
 // keepFields sets Raw of a record that was made of a row, if there is one and
 // that is asked for.
 func (r *Reader) keepFields(rec *Record) {
-	if r.KeepRaw && rec != nil && rec.EventSource == Source {
+	if r.KeepRaw && rec != nil && takes(rec.EventSource, rec.EventName) {
 		rec.Raw = rec.json()
 	}
 }
@@ -62,12 +62,15 @@ func (r *Record) json() []byte {
 			"onBehalfOf":   object{"userId": u.OnBehalfOf.UserID, "identityStoreArn": u.OnBehalfOf.IdentityStoreARN},
 			"sessionContext": object{
 				"sessionIssuer": object{
-					"type":      u.SessionIssuer.Type,
-					"arn":       u.SessionIssuer.ARN,
-					"accountId": u.SessionIssuer.AccountID,
-					"userName":  u.SessionIssuer.UserName,
+					"type":        u.SessionIssuer.Type,
+					"principalId": u.SessionIssuer.PrincipalID,
+					"arn":         u.SessionIssuer.ARN,
+					"accountId":   u.SessionIssuer.AccountID,
+					"userName":    u.SessionIssuer.UserName,
 				},
-				"attributes": object{"creationDate": u.CreationDate},
+				"webIdFederationData": object{"federatedProvider": u.WebIDProvider},
+				"attributes":          object{"creationDate": u.CreationDate},
+				"signInSessionArn":    u.SignInSessionARN,
 			},
 		},
 		"eventTime":       r.RawTime,
@@ -79,12 +82,14 @@ func (r *Record) json() []byte {
 		"errorMessage":    r.ErrorMessage,
 		"additionalEventData": object{
 			"MFAUsed":         d.MFAUsed,
+			"LoginTo":         d.LoginTo,
 			"UserName":        d.UserName,
 			"AuthWorkflowID":  d.AuthWorkflowID,
 			"CredentialType":  d.CredentialType,
 			"SwitchFrom":      d.SwitchFrom,
 			"SamlProviderArn": d.SAMLProviderARN,
 		},
+		"requestParameters":  object{"grantType": r.GrantType},
 		"responseElements":   object{r.EventName: r.Result},
 		"eventID":            r.EventID,
 		"eventType":          r.EventType,

@@ -99,9 +99,9 @@ type pass struct {
 }
 
 // Records returns the sign-in records of a file and those of their context, in
-// the order of the file: all whose own eventSource is [Source]. The sequence may
-// be ranged once. The records may be kept; name only serves to tell their place
-// and that of damage.
+// the order of the file: all whose own eventSource is [Source], and the sign-ins of
+// [SourceSSO]. The sequence may be ranged once. The records may be kept; name only
+// serves to tell their place and that of damage.
 //
 // Every error is a *[DamageError] and no end: what is readable behind it follows.
 // Only an error of src itself, other than io.EOF, ends the sequence; it is

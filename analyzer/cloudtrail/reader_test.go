@@ -175,10 +175,10 @@ func TestOddValues(t *testing.T) {
 func TestRecord(t *testing.T) {
 	const in = `{"eventVersion":"1.08","userIdentity":{"type":"IdentityCenterUser","accountId":"111122223333","credentialId":"cred",
 		"accessKeyId":"ASIAEXAMPLE","onBehalfOf":{"userId":"u-1","identityStoreArn":"arn:aws:identitystore::111122223333:identitystore/d-1"},
-		"sessionContext":{"sessionIssuer":{"type":"Role","arn":"arn:aws:iam::111122223333:role/r","accountId":"111122223333","userName":"r"},
-		"attributes":{"creationDate":"2026-05-12T03:14:07Z"}}},"eventTime":"2026-05-12T03:14:07Z","eventSource":"signin.amazonaws.com",
+		"sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROAEXAMPLE","arn":"arn:aws:iam::111122223333:role/r","accountId":"111122223333","userName":"r"},
+		"webIdFederationData":{"federatedProvider":"idp"},"signInSessionArn":"session","attributes":{"creationDate":"2026-05-12T03:14:07Z"}}},"eventTime":"2026-05-12T03:14:07Z","eventSource":"signin.amazonaws.com",
 		"eventName":"UserAuthentication","responseElements":null,"serviceEventDetails":{"UserAuthentication":"Success"},
-		"additionalEventData":{"AuthWorkflowID":"w","UserName":"bob","CredentialType":"PASSWORD","SamlProviderArn":"s","SwitchFrom":"f"},"eventID":"e"}`
+		"additionalEventData":{"AuthWorkflowID":"w","LoginTo":"https://kawasemi.awsapps.com/start/?token=secret","UserName":"bob","CredentialType":"PASSWORD","SamlProviderArn":"s","SwitchFrom":"f"},"eventID":"e"}`
 	o := readString(t, in)
 	if len(o.records) != 1 {
 		t.Fatalf("got %v, want one record", o)
@@ -190,8 +190,9 @@ func TestRecord(t *testing.T) {
 	}
 	const want = `[{"Type":"IdentityCenterUser","PrincipalID":"","ARN":"","AccountID":"111122223333","AccessKeyID":"ASIAEXAMPLE","UserName":"","CredentialID":"cred",` +
 		`"OnBehalfOf":{"UserID":"u-1","IdentityStoreARN":"arn:aws:identitystore::111122223333:identitystore/d-1"},` +
-		`"SessionIssuer":{"Type":"Role","ARN":"arn:aws:iam::111122223333:role/r","AccountID":"111122223333","UserName":"r"},"CreationDate":"2026-05-12T03:14:07Z"},` +
-		`{"MFAUsed":"","UserName":"bob","AuthWorkflowID":"w","CredentialType":"PASSWORD","SwitchFrom":"f","SAMLProviderARN":"s"},` +
+		`"SessionIssuer":{"Type":"Role","PrincipalID":"AROAEXAMPLE","ARN":"arn:aws:iam::111122223333:role/r","AccountID":"111122223333","UserName":"r"},` +
+		`"WebIDProvider":"idp","CreationDate":"2026-05-12T03:14:07Z","SignInSessionARN":"session"},` +
+		`{"LoginTo":"https://kawasemi.awsapps.com/start","MFAUsed":"","UserName":"bob","AuthWorkflowID":"w","CredentialType":"PASSWORD","SwitchFrom":"f","SAMLProviderARN":"s"},` +
 		`"2026-05-12T03:14:07Z","Success","success",true]`
 	if string(got) != want {
 		t.Errorf("got %s\nwant %s", got, want)

@@ -1,19 +1,26 @@
 package cloudtrail
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// Source is the eventSource of all sign-in records.
-const Source = "signin.amazonaws.com"
+// Source is the eventSource of most sign-in records, and SourceSSO that of what IAM
+// Identity Center logs of them.
+const (
+	Source    = "signin.amazonaws.com"
+	SourceSSO = "sso.amazonaws.com"
+)
 
 // Origin is a member that extracts of logs add to a record, to say where it stood:
-// {"file":"…","record":17}. It takes the place of where it stands now.
+// {"file":"…","record":17}. It takes the place of where it stands now. Where the identity
+// was linked with others, its key and name are told as well: {…,"key":"…","name":"…"}; and
+// so is how many failures of nobody went before: {…,"nobodyBefore":3}.
 const Origin = "loginodds_origin"
 
-// A Record is one record of the sign-in service, a sign-in or its context, with
+// A Record is one record of the sign-in services, a sign-in or its context, with
 // the fields of CloudTrail by their names. A field that is absent, null, an
 // object or an array where it should not be, is ""; a number or boolean in place
 // of text is as written. Invalid UTF-8 is U+FFFD.
@@ -33,8 +40,13 @@ type Record struct {
 	UserIdentity        UserIdentity
 	AdditionalEventData AdditionalEventData
 
+	// GrantType is that of a request for a token, which tells a new one from one
+	// that is renewed; "" if there is none.
+	GrantType string
+
 	// Result is what responseElements, or else serviceEventDetails, say under
-	// the name of the event: "Success" or "Failure", or "" if nothing.
+	// the name of the event: "Success" or "Failure"; or what additionalEventData says of
+	// success: "true" or "false"; or "" if nothing.
 	Result string
 
 	// Raw is the record as JSON on one line, if [Reader.KeepRaw] asks for it, or
@@ -45,7 +57,16 @@ type Record struct {
 
 	File   string // as given to [Reader.Records], or archive!member
 	Index  int    // number of the record in the file or member, from 1
+	Linked Linked // what an extract tells of its identity
 	Digest Digest
+}
+
+// Linked says what an extract has found in other records: whom a record belongs to, "" if
+// that is as the record says; and how many failures that name nobody came from its
+// address in the hour before.
+type Linked struct {
+	Key, Name string
+	Nobody    int
 }
 
 // UserIdentity says whose record it is.
@@ -59,7 +80,10 @@ type UserIdentity struct {
 	CredentialID  string
 	OnBehalfOf    OnBehalfOf
 	SessionIssuer SessionIssuer
-	CreationDate  string // of the session, as written
+
+	WebIDProvider    string // by whose token the session was opened
+	CreationDate     string // of the session, as written
+	SignInSessionARN string // that the tokens of one sign-in share
 }
 
 // OnBehalfOf names a user of IAM Identity Center.
@@ -68,53 +92,26 @@ type OnBehalfOf struct {
 	IdentityStoreARN string
 }
 
-// SessionIssuer names the role of a session.
+// SessionIssuer names the role of a session, or the user whose key made it.
 type SessionIssuer struct {
-	Type      string
-	ARN       string
-	AccountID string
-	UserName  string
+	Type        string
+	PrincipalID string
+	ARN         string
+	AccountID   string
+	UserName    string
 }
 
-// AdditionalEventData are details of a sign-in. LoginTo is not among them: it
-// may carry tokens.
+// AdditionalEventData are details of a sign-in.
 type AdditionalEventData struct {
+	// LoginTo is the scheme, host and first part of the path of what was signed in
+	// to. The rest may carry tokens.
+	LoginTo         string
 	MFAUsed         string
 	UserName        string
 	AuthWorkflowID  string
 	CredentialType  string
 	SwitchFrom      string
 	SAMLProviderARN string
-}
-
-// IsSignIn says whether the record is a sign-in, and not its context.
-func (r *Record) IsSignIn() bool {
-	return r.EventSource == Source && (r.EventName == "ConsoleLogin" || r.EventName == "UserAuthentication")
-}
-
-// An Outcome says how a sign-in ended.
-type Outcome uint8
-
-// The outcomes of a sign-in.
-const (
-	Unknown Outcome = iota // the record does not say
-	Success
-	Failure
-)
-
-// String returns "unknown", "success" or "failure".
-func (o Outcome) String() string { return [...]string{"unknown", "success", "failure"}[o] }
-
-// Outcome returns what the record says of its outcome: its result, or else that
-// there was an error.
-func (r *Record) Outcome() Outcome {
-	switch {
-	case strings.EqualFold(r.Result, "success"):
-		return Success
-	case strings.EqualFold(r.Result, "failure"), r.ErrorCode != "", r.ErrorMessage != "":
-		return Failure
-	}
-	return Unknown
 }
 
 // A recordParser makes records of their JSON.
@@ -167,44 +164,88 @@ func (p *recordParser) parseRecord(json []byte) (*Record, error) {
 				IdentityStoreARN: get(behalf, "identityStoreArn"),
 			},
 			SessionIssuer: SessionIssuer{
-				Type:      get(issuer, "type"),
-				ARN:       get(issuer, "arn"),
-				AccountID: get(issuer, "accountId"),
-				UserName:  get(issuer, "userName"),
+				Type:        get(issuer, "type"),
+				PrincipalID: get(issuer, "principalId"),
+				ARN:         get(issuer, "arn"),
+				AccountID:   get(issuer, "accountId"),
+				UserName:    get(issuer, "userName"),
 			},
-			CreationDate: get(p.member(session, "attributes"), "creationDate"),
+			WebIDProvider:    get(p.member(session, "webIdFederationData"), "federatedProvider"),
+			CreationDate:     get(p.member(session, "attributes"), "creationDate"),
+			SignInSessionARN: cmp.Or(get(session, "signInSessionArn"), get(user, "signInSessionArn")),
 		},
 		AdditionalEventData: AdditionalEventData{
 			MFAUsed:         get(details, "MFAUsed"),
+			LoginTo:         loginTo(own(details, "LoginTo")),
 			UserName:        get(details, "UserName"),
 			AuthWorkflowID:  own(details, "AuthWorkflowID"),
 			CredentialType:  get(details, "CredentialType"),
 			SwitchFrom:      get(details, "SwitchFrom"),
 			SAMLProviderARN: get(details, "SamlProviderArn"),
 		},
-		Digest: p.digest(root),
+		GrantType: p.grantType(p.member(root, "requestParameters")),
+		Digest:    p.digest(root),
 	}
-	r.File, r.Index = p.origin(p.member(root, Origin))
+	p.setOrigin(r, p.member(root, Origin))
 	r.EventTime = parseTime(r.RawTime)
 	for _, from := range []string{"responseElements", "serviceEventDetails"} {
 		if r.Result == "" {
 			r.Result = get(p.member(root, from), r.EventName)
 		}
 	}
+	if r.Result == "" {
+		r.Result = get(details, "success")
+	}
 	return r, nil
 }
 
-// origin returns where a record stood, or "" if that is not said.
-func (p *recordParser) origin(n int32) (file string, index int) {
+// grantType returns that of the parameters of a request, which some forms put one level
+// deeper.
+func (p *recordParser) grantType(parameters int32) string {
+	for _, n := range []int32{parameters, p.member(parameters, "tokenInput")} {
+		for _, key := range []string{"grantType", "grant_type"} {
+			if s := p.stringOf(p.member(n, key)); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// loginTo cuts an address to what cannot carry tokens.
+func loginTo(address string) string {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return ""
+	}
+	host, path, _ := strings.Cut(cutAny(rest, "?#"), "/")
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Clone((scheme + "://" + host + "/" + first)[:min(len(scheme)+len(host)+len(first)+4, maxLoginTo)])
+}
+
+const maxLoginTo = 128 // bytes
+
+// cutAny returns what is before the first of some characters.
+func cutAny(s, chars string) string {
+	if i := strings.IndexAny(s, chars); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// setOrigin notes where a record stood, and whose it is, if that is said.
+func (p *recordParser) setOrigin(r *Record, n int32) {
 	if n == 0 {
-		return "", 0
+		return
 	}
+	r.Linked = Linked{Key: p.stringOf(p.member(n, "key")), Name: p.stringOf(p.member(n, "name"))}
+	r.Linked.Nobody, _ = strconv.Atoi(p.stringOf(p.member(n, "nobodyBefore")))
 	index, err := strconv.Atoi(p.stringOf(p.member(n, "record")))
-	file = p.stringOf(p.member(n, "file"))
+	file := p.stringOf(p.member(n, "file"))
 	if err != nil || index < 1 || file == "" {
-		return "", 0
+		return
 	}
-	return file, index
+	r.File, r.Index = file, index
 }
 
 // stringOf returns the text of a string, number or boolean, and "" of anything

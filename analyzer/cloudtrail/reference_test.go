@@ -163,7 +163,7 @@ func (f *reference) row(v json.RawMessage) {
 func (f *reference) fields(w row) {
 	f.index++
 	f.count(w.get("eventtime"), account(w.get("recipientaccountid")))
-	if s := w.get("eventsource"); s == Source || s == "" && slices.Contains(signInEvents, w.get("eventname")) {
+	if name := w.get("eventname"); takes(w.source(), name) {
 		f.add(w.signIn())
 	}
 }
@@ -186,7 +186,7 @@ func (f *reference) count(at, in any) {
 }
 
 func (f *reference) add(r *Record) {
-	if r.EventSource == Source {
+	if takes(r.EventSource, r.EventName) {
 		r.File, r.Index = "test", f.index
 		f.records = append(f.records, r)
 	}
@@ -290,7 +290,10 @@ func (f *reference) object(v json.RawMessage, depth int) (bool, error) {
 			if source == nil {
 				r.EventSource = sourceOf("", r.EventName)
 			}
-			if flatten(w, "", v, 0); r.EventSource == Source {
+			if flatten(w, "", v, 0); r.EventSource == "" && kindsSSO[r.EventName] != Uncharted && w.source() == SourceSSO {
+				r.EventSource = SourceSSO
+			}
+			if takes(r.EventSource, r.EventName) {
 				r.fill(w.signIn())
 				f.count(r.RawTime, r.RecipientAccountID)
 				f.add(r)
@@ -304,7 +307,9 @@ func (f *reference) object(v json.RawMessage, depth int) (bool, error) {
 		f.index++
 		flatten(w, "", v, 0)
 		f.count(w.get("eventtime"), account(w.get("recipientaccountid")))
-		if sourceOf(w.get("eventsource"), w.get("eventname")) == Source && fmt.Sprint(m["class_uid"]) == "3002" {
+		name := w.get("eventname")
+		source := w.source()
+		if takes(source, name) && (source == SourceSSO || fmt.Sprint(m["class_uid"]) == "3002") {
 			f.add(w.signIn())
 		}
 	default:
@@ -430,18 +435,24 @@ func (f *reference) record(m map[string]any) *Record {
 			Type: text(user, "type"), PrincipalID: text(user, "principalId"), ARN: text(user, "arn"), AccountID: text(user, "accountId"),
 			AccessKeyID: text(user, "accessKeyId"), UserName: text(user, "userName"), CredentialID: text(user, "credentialId"),
 			OnBehalfOf:    OnBehalfOf{UserID: text(behalf, "userId"), IdentityStoreARN: text(behalf, "identityStoreArn")},
-			SessionIssuer: SessionIssuer{Type: text(issuer, "type"), ARN: text(issuer, "arn"), AccountID: text(issuer, "accountId"), UserName: text(issuer, "userName")},
-			CreationDate:  text(object(session, "attributes"), "creationDate"),
+			SessionIssuer: SessionIssuer{Type: text(issuer, "type"), PrincipalID: text(issuer, "principalId"), ARN: text(issuer, "arn"), AccountID: text(issuer, "accountId"), UserName: text(issuer, "userName")},
+			WebIDProvider: text(object(session, "webIdFederationData"), "federatedProvider"),
+			CreationDate:  text(object(session, "attributes"), "creationDate"), SignInSessionARN: cmp.Or(text(session, "signInSessionArn"), text(user, "signInSessionArn")),
 		},
 		AdditionalEventData: AdditionalEventData{
+			LoginTo: loginTo(text(details, "LoginTo")),
 			MFAUsed: text(details, "MFAUsed"), UserName: text(details, "UserName"), AuthWorkflowID: text(details, "AuthWorkflowID"),
 			CredentialType: text(details, "CredentialType"), SwitchFrom: text(details, "SwitchFrom"), SAMLProviderARN: text(details, "SamlProviderArn"),
 		},
 	}
+	parameters := object(m, "requestParameters")
+	inner := object(parameters, "tokenInput")
+	r.GrantType = cmp.Or(text(parameters, "grantType"), text(parameters, "grant_type"), text(inner, "grantType"), text(inner, "grant_type"))
 	r.EventTime = parseTime(r.RawTime)
 	if r.Result = text(object(m, "responseElements"), r.EventName); r.Result == "" {
 		r.Result = text(object(m, "serviceEventDetails"), r.EventName)
 	}
+	r.Result = cmp.Or(r.Result, text(details, "success"))
 	m = maps.Clone(m)
 	maps.DeleteFunc(m, func(key string, _ any) bool { return isAdded([]byte(key)) })
 	sum := sha256.Sum256(canonical(nil, m))
@@ -545,7 +556,7 @@ func FuzzReader(f *testing.F) {
 		got := readAll(t, &r, bytes.NewReader(data))
 		last := 0
 		for _, rec := range got.records {
-			if rec.EventSource != Source || rec.Index <= last {
+			if !takes(rec.EventSource, rec.EventName) || rec.Index <= last {
 				t.Errorf("got record %+v after record %d", rec, last)
 			}
 			last = rec.Index

@@ -43,21 +43,6 @@ func (w row) of(path string, right func(text string) bool) string {
 	return ""
 }
 
-// signInEvents are the events of the sign-in service by which a row is known
-// whose table does not show the source.
-var signInEvents = []string{
-	"ConsoleLogin", "UserAuthentication", "CheckMfa", "CredentialChallenge", "CredentialVerification", "SwitchRole", "ExitRole", "RenewRole",
-	"GetSigninToken", "PasswordRecoveryRequested", "PasswordRecoveryCompleted", "AuthorizeOAuth2Access", "CreateOAuth2Token",
-}
-
-// sourceOf returns the eventSource of a row that shows these.
-func sourceOf(eventSource, eventName string) string {
-	if eventSource == "" && slices.Contains(signInEvents, eventName) {
-		return Source
-	}
-	return eventSource
-}
-
 // isEvent says whether the row is a record of any service: it has the name of an
 // event, and two other fields at least, as people leave out what they do not need.
 func (w row) isEvent() bool {
@@ -76,23 +61,38 @@ func (w row) isEvent() bool {
 // isForeign says whether a row whose fields have the names of another schema is a
 // record of CloudTrail. Others have such fields, too.
 func (w row) isForeign() bool {
-	return w.isEvent() && (strings.HasSuffix(w.get("eventsource"), ".amazonaws.com") || slices.Contains(signInEvents, w.get("eventname")))
+	return w.isEvent() && (strings.HasSuffix(w.get("eventsource"), ".amazonaws.com") || sourceOf("", w.get("eventname")) == Source)
+}
+
+// source returns the eventSource of the row. Where no field of that name shows it, the
+// events of IAM Identity Center are known if another does, as others have events of
+// such names, too.
+func (w row) source() string {
+	source, name := w.get("eventsource"), w.get("eventname")
+	if source == "" && kindsSSO[name] != Uncharted {
+		for _, text := range w {
+			if text == SourceSSO {
+				return SourceSSO
+			}
+		}
+	}
+	return sourceOf(source, name)
 }
 
 // record tells what a row was made of, and returns the record if it is one of the
-// sign-in service.
+// sign-in services.
 func (w row) record() (content, *Record) {
 	name := w.get("eventname")
 	switch {
 	case name == "":
 		return nothing, nil
-	case sourceOf(w.get("eventsource"), name) != Source:
+	case !takes(w.source(), name):
 		return event, nil
 	}
 	return event, w.signIn()
 }
 
-// signIn returns the record of the sign-in service that a row was made of.
+// signIn returns the record of a sign-in service that a row was made of.
 func (w row) signIn() *Record {
 	const user = "useridentity"
 	const session, details = user + "sessioncontext", "additionaleventdata"
@@ -101,7 +101,7 @@ func (w row) signIn() *Record {
 	r := &Record{
 		EventID:            w.get("eventid"),
 		EventName:          name,
-		EventSource:        Source,
+		EventSource:        w.source(),
 		EventType:          w.get("eventtype"),
 		RawTime:            w.get("eventtime"),
 		AWSRegion:          w.get("awsregion"),
@@ -123,33 +123,49 @@ func (w row) signIn() *Record {
 				IdentityStoreARN: w.get(user + "onbehalfofidentitystorearn"),
 			},
 			SessionIssuer: SessionIssuer{
-				Type:      w.get(issuer + "type"),
-				ARN:       w.get(issuer + "arn"),
-				AccountID: w.get(issuer + "accountid"),
-				UserName:  w.get(issuer + "username"),
+				Type:        w.get(issuer + "type"),
+				PrincipalID: w.get(issuer + "principalid"),
+				ARN:         w.get(issuer + "arn"),
+				AccountID:   w.get(issuer + "accountid"),
+				UserName:    w.get(issuer + "username"),
 			},
-			CreationDate: w.get(session + "attributescreationdate"),
+			WebIDProvider:    w.get(session + "webidfederationdatafederatedprovider"),
+			CreationDate:     w.get(session + "attributescreationdate"),
+			SignInSessionARN: w.get(session + "signinsessionarn"),
 		},
 		AdditionalEventData: AdditionalEventData{
 			MFAUsed:         yesNo(w.get(details + "mfaused")),
+			LoginTo:         loginTo(w.get(details + "loginto")),
 			UserName:        w.get(details + "username"),
 			AuthWorkflowID:  w.get(details + "authworkflowid"),
 			CredentialType:  w.get(details + "credentialtype"),
 			SwitchFrom:      w.get(details + "switchfrom"),
 			SAMLProviderARN: w.get(details + "samlproviderarn"),
 		},
-		Result: w.result(normal(name)),
+		GrantType: w.grantType(),
+		Result:    w.result(normal(name)),
 	}
 	return w.finish(r)
 }
 
 // result returns what the row says of the outcome of an event.
 func (w row) result(eventName string) string {
-	s := cmp.Or(w["responseelements"+eventName], w["serviceeventdetails"+eventName])
+	s := cmp.Or(w["responseelements"+eventName], w["serviceeventdetails"+eventName], w["additionaleventdatasuccess"])
 	if s == "" {
 		s = outcomes[strings.ToLower(w.get(outcomeField))]
 	}
 	return s
+}
+
+// grantType returns that of the parameters of a request, which may be text.
+func (w row) grantType() string {
+	const parameters = "requestparameters"
+	if text := w[parameters]; strings.HasPrefix(text, "{") {
+		inner := row{}
+		inner.add(new(recordParser), parameters, text)
+		w = inner
+	}
+	return w.get(parameters + "granttype")
 }
 
 // outcomes are the words that others have for the result of a sign-in.

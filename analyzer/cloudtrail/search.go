@@ -6,10 +6,14 @@ import "bytes"
 // sign-in, unless part of it is escaped.
 const needle = "gnin.am"
 
+// needleSSO is that of [SourceSSO], whose name is in many records, as that of a role.
+// As a whole value it begins behind a quote.
+const needleSSO = `"sso.am`
+
 // suspect says whether v, which was just scanned, may be a sign-in.
 func (r *Reader) suspect(v []byte) bool {
 	s := &r.scanner
-	return s.needle && bytes.Contains(v, []byte(needle)) || s.unicode && maySpell(v)
+	return s.needle && (bytes.Contains(v, []byte(needle)) || bytes.Contains(v, []byte(needleSSO))) || s.unicode && maySpell(v)
 }
 
 // maySpell says whether v has escapes that could stand for letters of the
@@ -28,7 +32,7 @@ func maySpell(v []byte) bool {
 				return true
 			}
 		case '2':
-			if c == 'e' {
+			if c == 'e' || c == '2' { // or a quote
 				return true
 			}
 		case '5':

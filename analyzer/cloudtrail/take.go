@@ -47,17 +47,26 @@ func (r *Reader) takeText(n int) {
 // takeMember takes the string that is the next n bytes, and the value of a key. It
 // may be the name of an event whose record cannot be read.
 func (r *Reader) takeMember(key []byte, n int) {
-	if isNameKey(key) && slices.Contains(signInNames, string(textOf(r.window.bytes()[:n]))) {
-		r.unread.Names++
+	if text := string(textOf(r.window.bytes()[:n])); isNameKey(key) || isSSO(text) {
+		r.countText(text)
 	}
 	r.takeText(n)
+}
+
+// countText counts a text of the container that is read piece by piece if it is the
+// name of a sign-in.
+func (r *Reader) countText(text string) {
+	t := &r.frames[len(r.frames)-1].tally
+	before := t.names
+	t.count(text)
+	r.unread.Names += t.names - before
 }
 
 // takeElement takes the string that is the next n bytes, and an element of an
 // array. Within others it may be a cell of a row that is not whole.
 func (r *Reader) takeElement(n int) {
-	if len(r.frames) > 1 && !r.inList() && slices.Contains(signInNames, string(textOf(r.window.bytes()[:n]))) {
-		r.unread.Names++
+	if len(r.frames) > 1 && !r.inList() {
+		r.countText(string(textOf(r.window.bytes()[:n])))
 	}
 	r.takeText(n)
 }
@@ -94,7 +103,7 @@ func (r *Reader) takeFound(n int, all []found, err error) {
 	r.window.consume(n)
 }
 
-// parse parses a record that may be one of the sign-in service.
+// parse parses a record that may be one of the sign-in services.
 func (r *Reader) parse(f *found) (err error) {
 	if f.what != event || !f.suspect || f.fields {
 		return nil
@@ -148,14 +157,14 @@ func (r *Reader) tally(what content, made stamp) {
 	r.stamp(made)
 }
 
-// accept counts the next n bytes, which are no record of the sign-in service.
+// accept counts the next n bytes, which are no record of the sign-in services.
 func (r *Reader) accept(n int, what content, made stamp) {
 	r.tally(what, made)
 	r.window.consume(n)
 }
 
 // complete adds to a record what others have moved or flattened, by the names of
-// such fields, and the source of an event that only the sign-in service has.
+// such fields, and the source of an event that is known without.
 func (p *recordParser) complete(r *Record) {
 	const root = 1
 	user, source := p.nodes[p.member(root, "userIdentity")].kind, p.nodes[p.member(root, "eventSource")].kind
@@ -165,11 +174,18 @@ func (p *recordParser) complete(r *Record) {
 	if source == 0 || source == kindNull {
 		r.EventSource = sourceOf("", r.EventName)
 	}
-	if r.EventSource != Source {
+	w := row{}
+	switch {
+	case takes(r.EventSource, r.EventName):
+		w.addTree(p, root, "", 0)
+	case r.EventSource == "" && kindsSSO[r.EventName] != Uncharted:
+		w.addTree(p, root, "", 0)
+		if r.EventSource = w.source(); r.EventSource != SourceSSO {
+			return
+		}
+	default:
 		return
 	}
-	w := row{}
-	w.addTree(p, root, "", 0)
 	r.fill(w.signIn())
 }
 
@@ -187,6 +203,7 @@ func (r *Record) fill(o *Record) {
 	r.SourceIPAddress = cmp.Or(r.SourceIPAddress, o.SourceIPAddress)
 	r.UserAgent = cmp.Or(r.UserAgent, o.UserAgent)
 	r.RecipientAccountID = cmp.Or(r.RecipientAccountID, o.RecipientAccountID)
+	r.GrantType = cmp.Or(r.GrantType, o.GrantType)
 	r.Result = cmp.Or(r.Result, o.Result)
 }
 
@@ -206,9 +223,9 @@ func (r *Reader) takeUsual(n int) bool {
 	return true
 }
 
-// give yields a record, if there is one, and it is one of the sign-in service.
+// give yields a record, if there is one, and it is one of the sign-in services.
 func (r *Reader) give(rec *Record) {
-	if rec != nil && rec.EventSource == Source && !r.stopped {
+	if rec != nil && takes(rec.EventSource, rec.EventName) && !r.stopped {
 		if rec.File == "" {
 			rec.File, rec.Index = r.name, r.index
 		}

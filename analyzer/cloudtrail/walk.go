@@ -6,11 +6,12 @@ import (
 
 // A frame is a container that is read piece by piece.
 type frame struct {
-	list   *list // whose elements are read; nil is any array
-	object bool  // the object around a list
-	loose  bool  // around one that others than CloudTrail have
-	used   bool  // the array has elements
-	behind bool  // the next is behind an element, with no comma between
+	list   *list     // whose elements are read; nil is any array
+	object bool      // the object around a list
+	loose  bool      // around one that others than CloudTrail have
+	used   bool      // the array has elements
+	behind bool      // the next is behind an element, with no comma between
+	tally  nameTally // of its texts
 }
 
 // inObject says whether the next value is a member of an object.

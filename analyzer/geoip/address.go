@@ -10,7 +10,8 @@ import (
 //
 //   - Of a list, as "81.2.69.142, 192.168.10.10", it is the first public
 //     address. If there is none, it is the first element that is not unknown.
-//   - An IPv4-mapped IPv6 address is taken as IPv4.
+//   - An IPv6 address that embeds one of IPv4 is taken for that: IPv4-mapped, NAT64
+//     (RFC 6052) and 6to4 (RFC 3056).
 //   - The name of an AWS service and "AWS Internal" have no address.
 //   - Neither has what is no possible address of a client: masked or impossible
 //     text, "", and multicast, reserved and unspecified addresses.
@@ -44,7 +45,7 @@ func parseElement(s string) (netip.Addr, Kind) {
 	// A zone is the name of an interface on the machine of the client, which only
 	// an address of its own link can have.
 	zoned := a.Zone() != ""
-	a = a.Unmap().WithZone("")
+	a = unwrapped(a.Unmap().WithZone(""))
 	switch {
 	case isPrivate(a):
 		return a, Private
@@ -52,6 +53,23 @@ func parseElement(s string) (netip.Addr, Kind) {
 		return netip.Addr{}, Unknown
 	}
 	return a, ""
+}
+
+var (
+	nat64   = netip.MustParsePrefix("64:ff9b::/96")
+	sixToIV = netip.MustParsePrefix("2002::/16")
+)
+
+// unwrapped returns the IPv4 address that an address embeds, or else the address.
+func unwrapped(a netip.Addr) netip.Addr {
+	b := a.As16()
+	switch {
+	case nat64.Contains(a):
+		return netip.AddrFrom4([4]byte(b[12:]))
+	case sixToIV.Contains(a):
+		return netip.AddrFrom4([4]byte(b[2:6]))
+	}
+	return a
 }
 
 // serviceDomains are the domains of AWS services, in all partitions.

@@ -20,21 +20,24 @@ func TestParseAddr(t *testing.T) {
 	// Public addresses.
 	check("81.2.69.142", "81.2.69.142", "")
 	check(" 81.2.69.142 ", "81.2.69.142", "")
-	check("::ffff:1.2.3.4", "1.2.3.4", "")            // IPv4-mapped
-	check("2001:218::1", "2001:218::1", "")           // NTT
-	check("2A02:C7F::1", "2a02:c7f::1", "")           // upper case
-	check("2000::1", "2000::1", "")                   // the first global unicast address block
-	check("2600:1f18::1", "2600:1f18::1", "")         // Amazon
-	check("64:ff9b::102:304", "64:ff9b::102:304", "") // a translated IPv4 address is not private
-	check("2002:a00:1::1", "2002:a00:1::1", "")       // 6to4, even of 10.0.0.1
-	check("fbff::1", "fbff::1", "")                   // the last before RFC 4193
-	check("192.0.2.1", "192.0.2.1", "")               // documentation: in no database, but public
-	check("2001:db8::1", "2001:db8::1", "")           // likewise
-	check("172.15.255.255", "172.15.255.255", "")     // the last before 172.16.0.0/12
-	check("172.32.0.0", "172.32.0.0", "")             // the first after it
-	check("100.63.255.255", "100.63.255.255", "")     // the last before 100.64.0.0/10
-	check("100.128.0.0", "100.128.0.0", "")           // the first after it
-	check("192.169.0.1", "192.169.0.1", "")           // not 192.168.0.0/16
+	check("::ffff:1.2.3.4", "1.2.3.4", "")         // IPv4-mapped
+	check("64:ff9b::5102:458e", "81.2.69.142", "") // NAT64
+	check("2002:5102:458e::1", "81.2.69.142", "")  // 6to4
+	check("2003:5102:458e::1", "2003:5102:458e::1", "")
+	check("2001:218::1", "2001:218::1", "")       // NTT
+	check("2A02:C7F::1", "2a02:c7f::1", "")       // upper case
+	check("2000::1", "2000::1", "")               // the first global unicast address block
+	check("2600:1f18::1", "2600:1f18::1", "")     // Amazon
+	check("64:ff9b::102:304", "1.2.3.4", "")      // a translated IPv4 address is not private
+	check("2002:a00:1::1", "10.0.0.1", Private)   // 6to4, even of 10.0.0.1
+	check("fbff::1", "fbff::1", "")               // the last before RFC 4193
+	check("192.0.2.1", "192.0.2.1", "")           // documentation: in no database, but public
+	check("2001:db8::1", "2001:db8::1", "")       // likewise
+	check("172.15.255.255", "172.15.255.255", "") // the last before 172.16.0.0/12
+	check("172.32.0.0", "172.32.0.0", "")         // the first after it
+	check("100.63.255.255", "100.63.255.255", "") // the last before 100.64.0.0/10
+	check("100.128.0.0", "100.128.0.0", "")       // the first after it
+	check("192.169.0.1", "192.169.0.1", "")       // not 192.168.0.0/16
 
 	// Lists, as proxies leave them.
 	check("81.2.69.142, 192.168.10.10", "81.2.69.142", "")
@@ -58,6 +61,8 @@ func TestParseAddr(t *testing.T) {
 	check("fc00::1", "fc00::1", Private)
 	check("fdff:ffff::1", "fdff:ffff::1", Private)
 	check("::ffff:10.0.0.1", "10.0.0.1", Private)
+	check("64:ff9b::a00:1", "10.0.0.1", Private)
+	check("2002:a00:1::", "10.0.0.1", Private)
 
 	// Services.
 	check("AWS Internal", "", Service)

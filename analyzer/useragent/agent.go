@@ -65,6 +65,7 @@ func clean(userAgent string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
+	s = strings.TrimPrefix(s, `"`)
 	if inside, ok := strings.CutPrefix(s, "["); ok {
 		s = strings.TrimSuffix(inside, "]")
 	}

@@ -6,7 +6,8 @@
 //  1. cuts it to [MaxLength], and cleans it of what logs do to it
 //  2. recognises programs that are no browsers by a table of its own
 //  3. asks the rules of uap-go for the browser, the system and the device, and
-//     mends the answers that are known to be wrong
+//     mends the answers that are known to be wrong; what is named and they do not
+//     know is taken by its name
 //  4. folds the variants of a browser or system into its family, and marks
 //     versions that the agent has stopped telling
 //
@@ -132,10 +133,22 @@ func parse(userAgent string) Client {
 func parseBrowser(a agent) Client {
 	rules := theRules()
 	var c Client
-	c.Browser, c.BrowserVersion = browserOf(a, rules.browsers.find(a))
+	found := rules.browsers.find(a)
+	c.Browser, c.BrowserVersion = browserOf(a, found)
+	if compatible[c.Browser] && !strings.Contains(found.Family, "(") { // as "Firefox (Minefield)"
+		if name, version := namedBrowser(a); name != "" {
+			c.Browser, c.BrowserVersion = name, version
+		}
+	}
 	c.OS, c.OSVersion = systemOf(a, rules.systems.find(a), c)
+	if name, version := namedSystem(a, c.OS); name != "" {
+		c.OS, c.OSVersion = name, version
+	}
 	c.Device = deviceOf(a, rules.devices.find(a), c)
-	return c
+	if c.Device == "" && c.OS != "" {
+		c.Device = namedDevice(a)
+	}
+	return cutShort(a, c)
 }
 
 // bounded makes sure that a text copied out of a user agent stays small, and

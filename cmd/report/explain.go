@@ -89,6 +89,9 @@ func (e *explainer) head(f *analyzer.Finding) {
 	a := f.Explanation
 	e.fact("Sign-in", "%s  %s, %s", Terminal(f.EventID), Terminal(f.EventName), f.Outcome)
 	e.fact("Who", "%s  (%s), %s on %s", who(f), Terminal(f.Identity.Key), count(f.Evidence.SignIns, "sign-in"), count(f.Evidence.Days, "day"))
+	if aliases := Aliases(f.Identity.Aliases()); aliases != "" {
+		e.fact("", "also known as %s", aliases)
+	}
 	e.fact("When", "%s %s", e.time(f.EventTime), e.zone())
 	e.fact("From", "%s  %s", Terminal(f.SourceIPAddress), from(f))
 	e.fact("With", "%s%s", with(f), deviceOf(f))
@@ -100,6 +103,18 @@ func (e *explainer) head(f *analyzer.Finding) {
 	}
 	e.fact("Episode", "%s; left out of the counts for overall", unit(&a.Episode))
 	e.fact("Stay", "%s; left out of those for location, with the days around it", unit(&a.Stay))
+}
+
+// aliasesShown is how many other names of an identity people are shown. JSON has all.
+const aliasesShown = 8
+
+// Aliases lists other names of an identity for a terminal.
+func Aliases(all []string) string {
+	more := ""
+	if n := len(all) - aliasesShown; n > 0 {
+		all, more = all[:aliasesShown], fmt.Sprintf(", … and %d more", n)
+	}
+	return Terminal(strings.Join(all, ", ")) + more
 }
 
 func deviceOf(f *analyzer.Finding) string {

@@ -26,6 +26,7 @@ func ExplainJSON(w io.Writer, all []analyzer.Explained, o Options) error {
 type explained struct {
 	Schema     string            `json:"schema"`
 	Finding    finding           `json:"finding"`
+	Aliases    []string          `json:"alsoKnownAs"`
 	Episode    unitJSON          `json:"episode"`
 	Stay       unitJSON          `json:"stay"`
 	Histograms []histogramJSON   `json:"histograms"`
@@ -167,6 +168,7 @@ func newExplanation(x *analyzer.Explained) explained {
 	out := explained{
 		Schema:     explanationSchema,
 		Finding:    newFinding(&x.Finding),
+		Aliases:    append([]string{}, x.Finding.Identity.Aliases()...),
 		Episode:    newUnit(&a.Episode),
 		Stay:       newUnit(&a.Stay),
 		Histograms: []histogramJSON{},

@@ -63,7 +63,7 @@ func (p *page) newCoverage() htmlCoverage {
 	if !c.First.IsZero() {
 		add("Time", "%s to %s %s", o.time(c.First), o.time(c.Last), o.zone())
 	}
-	add("Addresses", "%s located", share(c.Located, c.Addresses, "address"))
+	add("Addresses", "%s located%s", share(c.Located, c.Addresses, "address"), networkless(c))
 	if s := roaming(c.Roaming); s != "" {
 		add("Roaming", "%s", s)
 	}

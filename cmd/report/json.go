@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"maps"
 	"math"
 	"strconv"
 	"time"
@@ -218,6 +219,8 @@ type coverage struct {
 	Accounts    []string       `json:"accounts"`
 	Regions     []string       `json:"regions"`
 	Duplicates  int            `json:"duplicates"`
+	Opened      int            `json:"opened"`
+	Uncharted   map[string]int `json:"unchartedEvents"`
 	Undated     int            `json:"undated"`
 	Unnamed     int            `json:"unnamed,omitempty"`
 	Unaddressed int            `json:"unaddressed,omitempty"`
@@ -278,6 +281,8 @@ type signInCounts struct {
 type addressesFound struct {
 	Total   int `json:"total"`
 	Located int `json:"located"`
+	// Networkless are those without an AS.
+	Networkless int `json:"withoutNetwork"`
 }
 
 // roamingJSON is a network that goes along with its users.
@@ -313,6 +318,8 @@ func newCoverage(c *analyzer.Coverage) coverage {
 		Accounts:    append([]string{}, c.Accounts...),
 		Regions:     append([]string{}, c.Regions...),
 		Duplicates:  c.Duplicates,
+		Opened:      c.Opened,
+		Uncharted:   map[string]int{},
 		Undated:     c.Undated,
 		Unnamed:     c.Unnamed,
 		Unaddressed: c.Unaddressed,
@@ -322,7 +329,7 @@ func newCoverage(c *analyzer.Coverage) coverage {
 		Gaps:        []gapDays{},
 		FirstSignIn: timestamp(c.First),
 		LastSignIn:  timestamp(c.Last),
-		Addresses:   addressesFound{c.Addresses, c.Located},
+		Addresses:   addressesFound{c.Addresses, c.Located, c.Networkless},
 		Roaming:     newRoaming(c.Roaming),
 		Databases:   []database{},
 		Warnings:    append([]string{}, c.Warnings()...),
@@ -333,6 +340,7 @@ func newCoverage(c *analyzer.Coverage) coverage {
 	for name, n := range c.ByEventName {
 		out.SignIns.ByEventName[name] = signInCounts(n)
 	}
+	maps.Copy(out.Uncharted, c.Uncharted)
 	for reason, n := range c.Skipped {
 		out.Files.Skipped[reason] = n
 	}

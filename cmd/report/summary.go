@@ -52,7 +52,7 @@ func Coverage(w io.Writer, c *analyzer.Coverage, o Options) error {
 	for i, g := range gaps(c) {
 		line(map[bool]string{true: "Gaps"}[i == 0], "%s", g)
 	}
-	line("Places", "%s located", share(c.Located, c.Addresses, "address"))
+	line("Places", "%s located%s", share(c.Located, c.Addresses, "address"), networkless(c))
 	if s := roaming(c.Roaming); s != "" {
 		line("Roaming", "%s", s)
 	}
@@ -78,6 +78,17 @@ func Coverage(w io.Writer, c *analyzer.Coverage, o Options) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// networkless says of how many addresses nobody knows the network.
+func networkless(c *analyzer.Coverage) string {
+	switch {
+	case c.Networkless == 0:
+		return ""
+	case c.Networkless == 1:
+		return fmt.Sprintf("; 1 of %d has no network", c.Addresses)
+	}
+	return fmt.Sprintf("; %d of %d have no network", c.Networkless, c.Addresses)
 }
 
 // roamingShown is how many networks that go along with their users are named. JSON has
@@ -151,6 +162,9 @@ func skipped(c *analyzer.Coverage) string {
 
 func oddities(c *analyzer.Coverage) string {
 	var s string
+	if c.Opened > 0 {
+		s += fmt.Sprintf("; %d of them opened by another", c.Opened)
+	}
 	if c.SignIns.Nobody > 0 {
 		s += fmt.Sprintf("; %d with a hidden user name", c.SignIns.Nobody)
 	}

@@ -6,7 +6,8 @@ UNLOAD (
 {{- end}}
   ]) AS json)) AS "_raw"
   FROM {{ident .Table}}
-  WHERE eventsource = {{literal .Source}}
+  WHERE (eventsource = {{literal .Source}}
+    OR eventsource = {{literal .SourceSSO}} AND eventname IN ({{list .EventsSSO}}))
 {{- with .Since}}
     AND eventtime >= {{literal .}}
 {{- end}}

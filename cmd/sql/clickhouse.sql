@@ -4,9 +4,10 @@ FROM (
   SELECT arrayJoin(if(throwIf(NOT isValidJSON(document), 'a log file is no valid JSON'),
       [], JSONExtractArrayRaw(document, 'Records'))) AS record
   FROM {{.From}}({{literal .Files}}, 'RawBLOB', 'document String')
-  WHERE position(document, {{literal .Source}}) > 0
+  WHERE position(document, {{literal .Source}}) > 0 OR position(document, {{literal .SourceSSO}}) > 0
 )
-WHERE JSONExtractString(record, 'eventSource') = {{literal .Source}}
+WHERE (JSONExtractString(record, 'eventSource') = {{literal .Source}}
+  OR JSONExtractString(record, 'eventSource') = {{literal .SourceSSO}} AND JSONExtractString(record, 'eventName') IN ({{list .EventsSSO}}))
 {{- with .Since}}
   AND JSONExtractString(record, 'eventTime') >= {{literal .}}
 {{- end}}

@@ -4,9 +4,10 @@ COPY (
   FROM (
     SELECT unnest(json_extract(json, '$.Records[*]')) AS record
     FROM read_json_objects({{literal .Files}}, format = 'unstructured', maximum_object_size = 134217728)
-    WHERE contains(json, {{literal .Source}})
+    WHERE contains(json, {{literal .Source}}) OR contains(json, {{literal .SourceSSO}})
   )
-  WHERE record->>'$.eventSource' = {{literal .Source}}
+  WHERE (record->>'$.eventSource' = {{literal .Source}}
+    OR record->>'$.eventSource' = {{literal .SourceSSO}} AND record->>'$.eventName' IN ({{list .EventsSSO}}))
 {{- with .Since}}
     AND record->>'$.eventTime' >= {{literal .}}
 {{- end}}

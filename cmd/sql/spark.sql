@@ -9,9 +9,10 @@ SELECT record
 FROM (
   SELECT explode(from_json(value, 'Records ARRAY<STRING>', map('mode', 'FAILFAST')).Records) AS record
   FROM loginodds_files
-  WHERE contains(value, {{literal .Source}})
+  WHERE contains(value, {{literal .Source}}) OR contains(value, {{literal .SourceSSO}})
 )
-WHERE get_json_object(record, '$.eventSource') = {{literal .Source}}
+WHERE (get_json_object(record, '$.eventSource') = {{literal .Source}}
+  OR get_json_object(record, '$.eventSource') = {{literal .SourceSSO}} AND get_json_object(record, '$.eventName') IN ({{list .EventsSSO}}))
 {{- with .Since}}
   AND get_json_object(record, '$.eventTime') >= {{literal .}}
 {{- end}}

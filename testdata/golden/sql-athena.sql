@@ -50,7 +50,8 @@ UNLOAD (
     ('vpcEndpointId', CAST(vpcendpointid AS json))
   ]) AS json)) AS "_raw"
   FROM "logs"."cloudtrail"
-  WHERE eventsource = 'signin.amazonaws.com'
+  WHERE (eventsource = 'signin.amazonaws.com'
+    OR eventsource = 'sso.amazonaws.com' AND eventname IN ('Authenticate', 'CreateToken', 'Federate'))
     AND eventtime >= '2026-05-20T00:00:00Z'
     AND eventtime < '2026-06-01T00:00:00Z'
     AND "day" >= '2026/05/20'
@@ -110,7 +111,8 @@ UNLOAD (
     ('vpcEndpointId', CAST(vpcendpointid AS json))
   ]) AS json)) AS "_raw"
   FROM "logs"."cloudtrail"
-  WHERE eventsource = 'signin.amazonaws.com'
+  WHERE (eventsource = 'signin.amazonaws.com'
+    OR eventsource = 'sso.amazonaws.com' AND eventname IN ('Authenticate', 'CreateToken', 'Federate'))
     AND eventtime >= '2026-06-01T00:00:00Z'
     AND eventtime < '2026-06-02T00:00:00Z'
     AND "day" >= '2026/06/01'

@@ -11,7 +11,8 @@ SELECT record
 FROM (
   SELECT explode(from_json(value, 'Records ARRAY<STRING>', map('mode', 'FAILFAST')).Records) AS record
   FROM loginodds_files
-  WHERE contains(value, 'signin.amazonaws.com')
+  WHERE contains(value, 'signin.amazonaws.com') OR contains(value, 'sso.amazonaws.com')
 )
-WHERE get_json_object(record, '$.eventSource') = 'signin.amazonaws.com'
+WHERE (get_json_object(record, '$.eventSource') = 'signin.amazonaws.com'
+  OR get_json_object(record, '$.eventSource') = 'sso.amazonaws.com' AND get_json_object(record, '$.eventName') IN ('Authenticate', 'CreateToken', 'Federate'))
   AND get_json_object(record, '$.eventTime') < '2026-06-01T00:00:00Z';
