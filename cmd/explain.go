@@ -71,6 +71,13 @@ func runExplain(ctx context.Context, o explainOptions, eventID string, paths []s
 	if err != nil {
 		return err
 	}
+	to, err := newDestination(o.output, w)
+	if err != nil {
+		return err
+	}
+	if options.Outputs, err = notRead(paths, to); err != nil {
+		return err
+	}
 	options.Prequential = o.past
 	style, err := o.style(w)
 	if err != nil {
@@ -93,13 +100,7 @@ func runExplain(ctx context.Context, o explainOptions, eventID string, paths []s
 	if err != nil {
 		return err
 	}
-	toOutput := func(w io.Writer) error { return write(w, all, style) }
-	if o.output == "-" {
-		err = toOutput(w)
-	} else {
-		err = replaceFile(o.output, toOutput)
-	}
-	if err != nil {
+	if err := to.write(ctx, func(w io.Writer) error { return write(w, all, style) }); err != nil {
 		return err
 	}
 	return o.status(&r.Coverage)

@@ -1,12 +1,11 @@
 package cmd
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -68,28 +67,29 @@ func runExtract(ctx context.Context, o extractOptions, paths []string, stdin io.
 	if err != nil {
 		return err
 	}
+	to, err := newDestination(o.output, w)
+	if err != nil {
+		return err
+	}
+	if options.Outputs, err = notRead(paths, to); err != nil {
+		return err
+	}
 	options.Keyed = o.key
 	var n int
 	var coverage *analyzer.Coverage
-	extract := func(w io.Writer) error {
+	err = to.write(ctx, func(w io.Writer) error {
 		bar := o.progressBar(wErr)
 		options.Progress = bar.update
 		defer bar.finish()
 		var err error
-		n, coverage, err = analyzer.Extract(ctx, options, w)
-		return err
-	}
-	switch {
-	case o.output == "-":
-		err = extract(w)
-	case strings.HasSuffix(o.output, ".gz"):
-		err = replaceFile(o.output, func(w io.Writer) error {
-			z := gzip.NewWriter(w)
-			return errors.Join(extract(z), z.Close())
-		})
-	default:
-		err = replaceFile(o.output, extract)
-	}
+		if !to.isCompressed() {
+			n, coverage, err = analyzer.Extract(ctx, options, w)
+			return err
+		}
+		z := gzip.NewWriter(w)
+		n, coverage, err = analyzer.Extract(ctx, options, z)
+		return cmp.Or(err, z.Close())
+	})
 	if err != nil {
 		return err
 	}

@@ -91,18 +91,10 @@ func isSaved(path string, is func(io.Reader) bool) bool {
 	return is(file)
 }
 
-// save writes a baseline or fit to a file, which is replaced when it is whole, or to w
-// if it is -.
-func save(to func(io.Writer) error, name string, w io.Writer) error {
-	if name == "-" {
-		return to(w)
-	}
-	return replaceFile(name, to)
-}
-
-// buildBaseline reads logs, and shows how far it is.
-func (o *inputOptions) buildBaseline(ctx context.Context, paths []string, stdin io.Reader, wErr io.Writer) (*analyzer.Baseline, *analyzer.Coverage, error) {
-	b, coverage, err := learn(ctx, o, analyzer.Build, paths, stdin, wErr)
+// buildBaseline reads logs, and shows how far it is. The result may go to a file
+// among them; nil is none.
+func (o *inputOptions) buildBaseline(ctx context.Context, paths []string, stdin io.Reader, wErr io.Writer, to *destination) (*analyzer.Baseline, *analyzer.Coverage, error) {
+	b, coverage, err := learn(ctx, o, analyzer.Build, paths, stdin, wErr, to)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -110,11 +102,14 @@ func (o *inputOptions) buildBaseline(ctx context.Context, paths []string, stdin 
 	return b, coverage, nil
 }
 
-// learn makes a baseline or a fit of logs, and shows how far it is.
-func learn[T any](ctx context.Context, o *inputOptions, from func(context.Context, analyzer.Options) (T, *analyzer.Coverage, error), paths []string, stdin io.Reader, wErr io.Writer) (T, *analyzer.Coverage, error) {
+// learn makes a baseline or a fit of logs, likewise.
+func learn[T any](ctx context.Context, o *inputOptions, from func(context.Context, analyzer.Options) (T, *analyzer.Coverage, error), paths []string, stdin io.Reader, wErr io.Writer, to *destination) (T, *analyzer.Coverage, error) {
 	var none T
 	options, err := o.analysis(paths, stdin)
 	if err != nil {
+		return none, nil, err
+	}
+	if options.Outputs, err = notRead(paths, to); err != nil {
 		return none, nil, err
 	}
 	bar := o.progressBar(wErr)

@@ -51,10 +51,11 @@ func (o *profileBuildOptions) AddFlags(f *pflag.FlagSet) {
 }
 
 func runProfileBuild(ctx context.Context, o profileBuildOptions, paths []string, stdin io.Reader, w, wErr io.Writer) error {
-	if o.output == "" {
-		return errNoOutput
+	to, err := requiredOutput(o.output, w)
+	if err != nil {
+		return err
 	}
-	b, coverage, err := o.buildBaseline(ctx, paths, stdin, wErr)
+	b, coverage, err := o.buildBaseline(ctx, paths, stdin, wErr, to)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func runProfileBuild(ctx context.Context, o profileBuildOptions, paths []string,
 	if err := o.apply(b, wErr); err != nil {
 		return err
 	}
-	if err := save(b.Save, o.output, w); err != nil {
+	if err := to.write(ctx, b.Save); err != nil {
 		return err
 	}
 	if !o.quiet {

@@ -56,10 +56,11 @@ func (o *profileFitOptions) AddFlags(f *pflag.FlagSet) {
 }
 
 func runProfileFit(ctx context.Context, o profileFitOptions, paths []string, stdin io.Reader, w, wErr io.Writer) error {
-	if o.output == "" {
-		return errNoOutput
+	to, err := requiredOutput(o.output, w)
+	if err != nil {
+		return err
 	}
-	f, coverage, err := learn(ctx, &o.inputOptions, analyzer.NewFit, paths, stdin, wErr)
+	f, coverage, err := learn(ctx, &o.inputOptions, analyzer.NewFit, paths, stdin, wErr, to)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func runProfileFit(ctx context.Context, o profileFitOptions, paths []string, std
 		return o.status(coverage)
 	}
 	f.Tools = []string{version()}
-	if err := save(f.Save, o.output, w); err != nil {
+	if err := to.write(ctx, f.Save); err != nil {
 		return err
 	}
 	if !o.quiet {

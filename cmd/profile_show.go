@@ -76,7 +76,7 @@ func runProfileShow(ctx context.Context, o profileShowOptions, paths []string, s
 		b, err = loadBaselines(paths)
 	} else {
 		var coverage *analyzer.Coverage
-		b, coverage, err = o.buildBaseline(ctx, paths, stdin, wErr)
+		b, coverage, err = o.buildBaseline(ctx, paths, stdin, wErr, nil)
 		if err == nil {
 			status = o.status(coverage)
 		}

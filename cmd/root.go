@@ -20,7 +20,8 @@ import (
 const (
 	exitFailure     = 2   // bad usage, or nothing could be read
 	exitPartial     = 3   // part of the input could not be read
-	exitInterrupted = 130 // by Ctrl-C
+	exitInterrupted = 130 // by Ctrl-C, or another request to end
+	exitClosedPipe  = 141 // nobody reads the output any more; as the shell has it
 )
 
 // An exitError ends the program with a status. Its error, if any, is printed.
@@ -48,14 +49,26 @@ func (e *hintError) Unwrap() error { return e.error }
 
 // Main runs the command line and returns its exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	takeErrors()
+	ctx, stop := signal.NotifyContext(context.Background(), requests()...)
 	defer stop()
+	context.AfterFunc(ctx, stop) // so that a second request ends what is stuck
 	root := newRootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	return exitStatus(root.ExecuteContext(ctx), stderr)
+}
+
+// requests are the signals that ask the program to end. One that its parent wants
+// ignored, as nohup does, stays so.
+func requests() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }
 
 // exitStatus prints an error and maps it to the exit status. It is the one place
@@ -67,6 +80,9 @@ func exitStatus(err error, stderr io.Writer) int {
 	if errors.Is(err, context.Canceled) {
 		fmt.Fprintln(stderr, "loginodds: interrupted")
 		return exitInterrupted
+	}
+	if isClosedPipe(err) {
+		return exitClosedPipe
 	}
 	status := exitFailure
 	var exit *exitError
@@ -81,6 +97,13 @@ func exitStatus(err error, stderr io.Writer) int {
 		}
 	}
 	return status
+}
+
+// isClosedPipe says whether standard output or standard error is a pipe that nobody
+// reads any more, as that to "head" when it has enough. That is no failure of ours.
+func isClosedPipe(err error) bool {
+	var path *os.PathError
+	return errors.Is(err, syscall.EPIPE) && errors.As(err, &path) && (path.Path == os.Stdout.Name() || path.Path == os.Stderr.Name())
 }
 
 func newRootCommand() *cobra.Command {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -125,6 +126,17 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 	if err != nil {
 		return err
 	}
+	reports, err := o.reports(w)
+	if err != nil {
+		return err
+	}
+	baseline, err := o.updated(reports)
+	if err != nil {
+		return err
+	}
+	if options.Outputs, err = notRead(paths, destinations(reports, baseline)...); err != nil {
+		return err
+	}
 	if options.Select, err = o.selection(time.Now()); err != nil {
 		return err
 	}
@@ -140,10 +152,6 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 		return err
 	}
 	style.Threshold, style.On, style.All = o.threshold, options.Select.On, o.all
-	reports, err := o.reports()
-	if err != nil {
-		return err
-	}
 	options.Details = slices.ContainsFunc(reports, func(x reportFile) bool { return x.details })
 	r, err := o.run(ctx, options, wErr)
 	if err != nil {
@@ -151,7 +159,7 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 	}
 	style.Settings = o.settings
 	for _, x := range reports {
-		if err := x.write(w, r, style); err != nil {
+		if err := x.write(ctx, r, style); err != nil {
 			return err
 		}
 	}
@@ -163,7 +171,7 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 			return err
 		}
 	}
-	if err := o.updateBaseline(r); err != nil {
+	if err := o.updateBaseline(ctx, baseline, r); err != nil {
 		return err
 	}
 	return o.status(r)
@@ -180,9 +188,6 @@ func (o *scanOptions) loadBaseline() (*analyzer.Baseline, error) {
 	if o.past {
 		return nil, errors.New("--prequential scores the logs against themselves, so it excludes --baseline")
 	}
-	if o.update == "-" {
-		return nil, errors.New("--update - must be a file, as standard output is for the report")
-	}
 	b, err := loadBaseline(o.baseline)
 	if err != nil {
 		return nil, fmt.Errorf("--baseline %w", err)
@@ -190,19 +195,48 @@ func (o *scanOptions) loadBaseline() (*analyzer.Baseline, error) {
 	return b, nil
 }
 
+// updated returns where --update writes to, nil for nowhere.
+func (o *scanOptions) updated(reports []reportFile) (*destination, error) {
+	if o.update == "" {
+		return nil, nil
+	}
+	if o.update == "-" {
+		return nil, errors.New("--update - must be a file, as standard output is for the report")
+	}
+	d, err := newDestination(o.update, nil)
+	if err != nil {
+		return nil, fmt.Errorf("--update: %w", err)
+	}
+	for _, x := range reports {
+		if x.to.file != "" && x.to.file == d.file {
+			return nil, fmt.Errorf("--update %s and a report are to be written to the same place", o.update)
+		}
+	}
+	return d, nil
+}
+
 // updateBaseline writes what --update asks for, unless nothing was read.
-func (o *scanOptions) updateBaseline(r *analyzer.Report) error {
-	if o.update == "" || r.Coverage.Files == 0 {
+func (o *scanOptions) updateBaseline(ctx context.Context, to *destination, r *analyzer.Report) error {
+	if to == nil || r.Coverage.Files == 0 {
 		return nil
 	}
 	r.Baseline.Tools = append(r.Baseline.Tools, version())
-	return save(r.Baseline.Save, o.update, io.Discard)
+	return to.write(ctx, r.Baseline.Save)
+}
+
+// destinations returns where a scan writes to.
+func destinations(reports []reportFile, baseline *destination) []*destination {
+	all := []*destination{baseline}
+	for _, x := range reports {
+		all = append(all, x.to)
+	}
+	return all
 }
 
 // reports checks --format and --output.
-func (o *scanOptions) reports() ([]reportFile, error) {
+func (o *scanOptions) reports(stdout io.Writer) ([]reportFile, error) {
 	var all []reportFile
-	files := map[string]string{}
+	written := map[string]string{}
 	for _, f := range o.formats {
 		name, file, ok := strings.Cut(f, "=")
 		if !ok {
@@ -215,11 +249,20 @@ func (o *scanOptions) reports() ([]reportFile, error) {
 		if file == "" {
 			return nil, fmt.Errorf("--format %s must be followed by the name of a file", f)
 		}
-		if other, ok := files[file]; ok {
+		to, err := newDestination(file, stdout)
+		if err != nil {
+			return nil, err
+		}
+		place := cmp.Or(to.file, file)
+		if other, ok := written[place]; ok {
 			return nil, fmt.Errorf("--format %s and --format %s are to be written to the same place; use --format %s=FILE", other, f, name)
 		}
-		files[file] = f
-		all = append(all, reportFile{format, file, report.NeedsDetails(name)})
+		written[place] = f
+		all = append(all, reportFile{format, to, report.NeedsDetails(name)})
+	}
+	toOutput := func(format string) bool { return !strings.Contains(format, "=") }
+	if o.output != "-" && !slices.ContainsFunc(o.formats, toOutput) {
+		return nil, &hintError{fmt.Errorf("--output %s would get nothing, as every --format names a file of its own", o.output), "add -f table, or what else it is to get"}
 	}
 	return all, nil
 }
