@@ -28,11 +28,11 @@ var layers = map[string][]string{
 // libraries says which packages may import others' code, tests aside. A package
 // that is not named needs the standard library alone.
 var libraries = map[string][]string{
-	"cmd":                 {"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/vbauerster/mpb/", "golang.org/x/term", "gopkg.in/yaml.v3"},
+	"cmd":                 {"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/vbauerster/mpb/", "golang.org/x/term", "go.yaml.in/yaml/v4"},
 	"cmd/report":          {"github.com/olekukonko/tablewriter"},
 	"analyzer/cloudtrail": {"github.com/klauspost/compress/", "golang.org/x/sys/cpu"},
 	"analyzer/geoip":      {"github.com/oschwald/"},
-	"analyzer/useragent":  {"github.com/ua-parser/uap-go/", "gopkg.in/yaml.v3"}, // which decodes the rules
+	"analyzer/useragent":  {"github.com/ua-parser/uap-go/", "go.yaml.in/yaml/v4"}, // which decodes the rules
 }
 
 func TestLayers(t *testing.T) {

@@ -133,7 +133,7 @@ Its main job is "loginodds scan"; see "loginodds scan --help".`,
 			return s.load(cmd)
 		},
 	}
-	root.PersistentFlags().StringVarP(&s.file, "config", "c", "", "read settings from `FILE` instead of "+configFile)
+	root.PersistentFlags().StringVarP(&s.file, "config", "c", "", "read settings from `FILE`, and from no other")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var value *pflag.InvalidValueError
 		if errors.As(err, &value) {

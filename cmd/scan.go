@@ -61,8 +61,11 @@ live system that learns at midnight UTC would have done. That takes several time
 long, and shows what was to be known at the time; without it, a sign-in is also
 compared with what came later, which tells habits better.
 
-Settings can also come from ` + configFile + ` in the working directory and from the
-environment; see "loginodds config --help".
+Settings can also come from a file and from the environment; see "loginodds config
+--help".
+
+A file is replaced when the report is whole, and keeps its mode; a new one can be
+read by its owner alone. Devices and pipes are written to.
 
 The report goes to standard output; progress, warnings and the summary of what
 was read go to standard error.`,
@@ -84,7 +87,7 @@ EXIT STATUS
        the report is printed all the same (with --allow-partial this counts as 0)
   130  interrupted`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.settings = s.summary()
+			o.settings = strings.Join(s.lines, "; ")
 			return runScan(cmd.Context(), o, args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}

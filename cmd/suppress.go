@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v4"
 
 	"loginodds/analyzer"
 )
@@ -36,13 +36,13 @@ func readSuppressions(file string) ([]analyzer.Suppression, error) {
 	}
 	var nodes []yaml.Node
 	if err := yaml.Unmarshal(data, &nodes); err != nil {
-		return nil, fmt.Errorf("--suppress %s: %w", file, err)
+		return nil, fmt.Errorf("--suppress %w", yamlError(file, err))
 	}
 	var all []analyzer.Suppression
 	for i := range nodes {
 		s, err := parseSuppression(&nodes[i])
 		if err != nil {
-			return nil, fmt.Errorf("--suppress %s:%d: %w", file, nodes[i].Line, err)
+			return nil, fmt.Errorf("--suppress %s: %w", place(file, &nodes[i]), err)
 		}
 		all = append(all, s)
 	}

@@ -21,7 +21,7 @@ type Options struct {
 	All       bool               // every sign-in is reported, whatever its probability
 	Width     int                // of the terminal in columns; 0 is unlimited
 	Color     bool
-	Settings  string // in force but not on the command line, for the summary
+	Settings  string // in force but not on the command line, for the HTML report
 }
 
 // standsOut says whether a probability is one that made a sign-in anomalous.

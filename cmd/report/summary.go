@@ -63,9 +63,6 @@ func Coverage(w io.Writer, c *analyzer.Coverage, o Options) error {
 		}
 		line(head, "%s of %s", Terminal(d.Type), d.Built.UTC().Format(time.DateOnly))
 	}
-	if o.Settings != "" {
-		line("Settings", "%s", Terminal(o.Settings))
-	}
 	for _, w := range c.Warnings() {
 		line("Warning", "%s", Terminal(w))
 	}
