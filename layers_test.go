@@ -28,7 +28,7 @@ var layers = map[string][]string{
 // libraries says which packages may import others' code, tests aside. A package
 // that is not named needs the standard library alone.
 var libraries = map[string][]string{
-	"cmd":                 {"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/vbauerster/mpb/", "golang.org/x/term", "go.yaml.in/yaml/v4"},
+	"cmd":                 {"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term", "go.yaml.in/yaml/v4"},
 	"cmd/report":          {"github.com/olekukonko/tablewriter"},
 	"analyzer/cloudtrail": {"github.com/klauspost/compress/", "golang.org/x/sys/cpu"},
 	"analyzer/geoip":      {"github.com/oschwald/"},

@@ -184,6 +184,9 @@ func plural(noun string) string {
 	return noun + "s"
 }
 
+// Size returns a number of bytes for people, in powers of ten.
+func Size(n int64) string { return size(n) }
+
 // size writes a number of bytes in decimal units.
 func size(n int64) string {
 	units := []string{"B", "kB", "MB", "GB", "TB"}
