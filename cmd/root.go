@@ -119,6 +119,7 @@ itself left out. It runs offline and needs no account anywhere.
 Its main job is "loginodds scan"; see "loginodds scan --help".`,
 		Example: `  loginodds scan AWSLogs/
   aws cloudtrail lookup-events | loginodds scan -`,
+		Version:                    version(),
 		SilenceErrors:              true,
 		SilenceUsage:               true,
 		SuggestionsMinimumDistance: 2,
@@ -133,6 +134,7 @@ Its main job is "loginodds scan"; see "loginodds scan --help".`,
 			return s.load(cmd)
 		},
 	}
+	root.SetVersionTemplate("loginodds {{.Version}}\n")
 	root.PersistentFlags().StringVarP(&s.file, "config", "c", "", "read settings from `FILE`, and from no other")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var value *pflag.InvalidValueError

@@ -61,3 +61,6 @@ func Lookup(name string) (Format, error) {
 	}
 	return f, nil
 }
+
+// Schemas returns the names and versions of what is written as JSON.
+func Schemas() []string { return []string{reportSchema, findingSchema, explanationSchema} }
