@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -66,6 +67,12 @@ func TestLayers(t *testing.T) {
 	}
 }
 
+// isModule says whether a folder is a module of its own.
+func isModule(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "go.mod"))
+	return err == nil
+}
+
 // imports returns what the code of every folder imports, tests aside. Nested
 // modules and test data are no part of the program.
 func imports(t *testing.T) map[string][]string {
@@ -75,6 +82,8 @@ func imports(t *testing.T) map[string][]string {
 		switch {
 		case err != nil:
 			return err
+		case d.IsDir() && file != "." && isModule(file):
+			return filepath.SkipDir
 		case d.IsDir() && (d.Name() == "testdata" || d.Name() == "generate" || len(d.Name()) > 1 && d.Name()[0] == '.'):
 			return filepath.SkipDir
 		case d.IsDir() || path.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go"):

@@ -335,15 +335,15 @@ func newConfigCommand(s *settings) *cobra.Command {
 	var o scanOptions
 	cmd := &cobra.Command{
 		Use:   "config [FLAGS OF SCAN]",
-		Short: "Print the settings that a scan would have, and where each comes from",
+		Short: "Print the settings of a scan, and where each comes from",
 		Long: `Config prints the value of every flag of "loginodds scan" and where it comes
 from: the command line, an environment variable, the configuration file, or the
 default, in this order of precedence.
 
-The configuration file is the one that --config names. Otherwise it is that of the
-user, loginodds/config.yaml in ~/.config (macOS: ~/Library/Application Support,
-Windows: %AppData%). Its keys are the names of flags, of any command, and a flag
-that may be repeated can have a list:
+The configuration file is the one that --config names. Otherwise it is that of
+the user, loginodds/config.yaml in ~/.config (macOS: ~/Library/Application
+Support, Windows: %AppData%). Its keys are the names of flags, of any command,
+and a flag that may be repeated can have a list:
 
   threshold: .5
   on: [overall]
@@ -352,13 +352,14 @@ that may be repeated can have a list:
     - /var/lib/GeoIP/GeoLite2-ASN.mmdb
 
 A file ` + configFile + ` in the working directory is read, too, and is worth more
-than that of the user. As it may lie in a folder of evidence, it can set only how a
-report looks: format, no-color, no-progress, sort, tz and workers.
+than that of the user. As it may lie in a folder of evidence, it can set only
+how a report looks: format, no-color, no-progress, sort, tz and workers.
 
-What was read, and what it changed, is said on standard error, also with --quiet.
+What was read, and what it changed, is said on standard error, also with
+--quiet.
 
-The environment variable of a flag is its name in capitals behind ` + environment + `, with
-underscores, as ` + environment + `EXIT_CODE.`,
+The environment variable of a flag is its name in capitals behind ` + environment + `,
+with underscores, as ` + environment + `EXIT_CODE.`,
 		Example: `  loginodds config
   LOGINODDS_THRESHOLD=.5 loginodds config --top 10`,
 		Args: cobra.NoArgs,

@@ -25,12 +25,13 @@ func newProfileCommand() *cobra.Command {
 		Long: `Profile keeps what users usually do in a file: a baseline that later logs are
 scored against with "loginodds scan --baseline".
 
-A baseline holds sets: for each user, place and client the hours of each day with a
-sign-in, and the hours with a failure. It does not matter how often, or in which
-order, it was told of them. docs/baseline.md has the format.
+A baseline holds sets: for each user, place and client the hours of each day
+with a sign-in, and the hours with a failure. It does not matter how often, or
+in which order, it was told of them. docs/baseline.md has the format.
 
-A fit is what was learned from all users, without the profiles of any: with it "loginodds
-score" scores the sign-ins of one user at a time, on as many machines as there are.`,
+A fit is what was learned from all users, without the profiles of any: with it
+"loginodds score" scores the sign-ins of one user at a time, on as many machines
+as there are.`,
 		Example: `  loginodds profile build AWSLogs/ -o base.json.gz
   loginodds profile show base.json.gz --user alice
   loginodds profile merge base.json.gz june.json.gz -o base.json.gz
@@ -45,7 +46,9 @@ score" scores the sign-ins of one user at a time, on as many machines as there a
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newProfileBuildCommand(), newProfileFitCommand(), newProfileShowCommand(), newProfileMergeCommand(), newProfileDiffCommand())
+	cmd.AddGroup(&cobra.Group{ID: forPeople, Title: "Commands"}, &cobra.Group{ID: forClusters, Title: "For logs on clusters"})
+	addTo(cmd, forPeople, newProfileBuildCommand(), newProfileShowCommand(), newProfileMergeCommand(), newProfileDiffCommand())
+	addTo(cmd, forClusters, newProfileFitCommand())
 	return cmd
 }
 

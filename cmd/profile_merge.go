@@ -25,16 +25,16 @@ func newProfileMergeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge FILE... -o FILE",
 		Short: "Unite baselines, or fits",
-		Long: `Merge writes a baseline that holds what any of the given ones holds. The order does
-not matter, and what several of them hold does not count twice: the baselines of
-the parts of a log merge to the one of the whole.
+		Long: `Merge writes a baseline that holds what any of the given ones holds. The order
+does not matter, and what several of them hold does not count twice: the
+baselines of the parts of a log merge to the one of the whole.
 
-All must take the same for one identity (--identity), and either none is redacted
-or all are, with the same key. The output may be one of the inputs.
+All must take the same for one identity (--identity), and either none is
+redacted or all are, with the same key. The output may be one of the inputs.
 
-Fits can be merged, too, if all files are fits and no identity is in two of them: those
-of logs that are divided by identity. How many identities show a value is that of the
-whole; what is learned from them is near to it.`,
+Fits can be merged, too, if all files are fits and no identity is in two of
+them: those of logs that are divided by identity. How many identities show a
+value is that of the whole; what is learned from them is near to it.`,
 		Example: `  loginodds profile merge base.json.gz june.json.gz -o base.json.gz
   loginodds profile merge *.json.gz --redact --redact-key key -o shared.json.gz
 

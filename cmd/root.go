@@ -107,14 +107,15 @@ func isClosedPipe(err error) bool {
 }
 
 func newRootCommand() *cobra.Command {
+	cobra.EnableCommandSorting = false // they are sorted by use
 	s := &settings{}
 	root := &cobra.Command{
 		Use:   "loginodds",
 		Short: "Find AWS console sign-ins that were probably not made by their user",
 		Long: `loginodds tells, for every AWS console sign-in in exported CloudTrail logs, the
 odds that it was not its user. It builds histograms of place, browser, OS and
-device for every user, and then judges each sign-in against them with the sign-in
-itself left out. It runs offline and needs no account anywhere.
+device for every user, and then judges each sign-in against them with the
+sign-in itself left out. It runs offline and needs no account anywhere.
 
 Its main job is "loginodds scan"; see "loginodds scan --help".`,
 		Example: `  loginodds scan AWSLogs/
@@ -143,9 +144,25 @@ Its main job is "loginodds scan"; see "loginodds scan --help".`,
 		}
 		return &hintError{err, fmt.Sprintf("see %q", cmd.CommandPath()+" --help")}
 	})
-	root.AddCommand(newScanCommand(s), newExplainCommand(), newExtractCommand(), newScoreCommand(), newProfileCommand(), newConfigCommand(s), newSQLCommand(), newVersionCommand())
+	root.AddGroup(&cobra.Group{ID: forPeople, Title: "Commands"}, &cobra.Group{ID: forClusters, Title: "For logs on clusters"})
+	addTo(root, forPeople, newScanCommand(s), newExplainCommand(), newProfileCommand(), newConfigCommand(s))
+	addTo(root, forClusters, newExtractCommand(), newSQLCommand(), newScoreCommand())
+	addTo(root, "", newVersionCommand())
+	root.SetUsageFunc(usage)
+	completeFlags(root)
 	return root
 }
+
+// addTo adds commands to a group, in the order of their use.
+func addTo(parent *cobra.Command, group string, all ...*cobra.Command) {
+	for _, c := range all {
+		c.GroupID = group
+		parent.AddCommand(c)
+	}
+}
+
+// Command returns the command line, for its manual.
+func Command() *cobra.Command { return newRootCommand() }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
 	err := fmt.Errorf("unknown command %q", name)
@@ -153,10 +170,6 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 		return &hintError{err, "did you mean " + strings.Join(s, " or ") + "?"}
 	}
 	if _, statErr := os.Stat(name); statErr == nil || name == "-" {
-		var value *pflag.InvalidValueError
-		if errors.As(err, &value) {
-			err = fmt.Errorf("--%s %w", value.GetFlag().Name, invalid(value.GetFlag(), value.GetValue(), err))
-		}
 		return &hintError{err, fmt.Sprintf("to read logs, use \"loginodds scan %s\"", name)}
 	}
 	return &hintError{err, `see "loginodds --help"`}

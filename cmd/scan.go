@@ -22,23 +22,23 @@ func newScanCommand(s *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scan [PATH...]",
 		Short: "Report the anomalous console sign-ins in CloudTrail logs",
-		Long: `Scan reads CloudTrail logs, builds for every user histograms of place, browser, OS
-and device, and reports the sign-ins that do not fit them.
+		Long: `Scan reads CloudTrail logs, builds for every user histograms of place, browser,
+OS and device, and reports the sign-ins that do not fit them.
 
 A PATH is a file, a folder that is searched with all its subfolders, or - for
 standard input. Files may be what CloudTrail delivers to S3; the output of "aws
-cloudtrail lookup-events", of CloudTrail Lake, CloudWatch Logs or EventBridge; the
-CSV of the Event history; exports of Splunk, Elastic, Wazuh, Panther and Security
-Lake (OCSF); arrays, lines or single records; plain, compressed, or in zip and tar
-archives. What they are is told by their content, not by their name.
+cloudtrail lookup-events", of CloudTrail Lake, CloudWatch Logs or EventBridge;
+the CSV of the Event history; exports of Splunk, Elastic, Wazuh, Panther and
+Security Lake (OCSF); arrays, lines or single records; plain, compressed, or in
+zip and tar archives. What they are is told by their content, not by their name.
 
 Every sign-in has five probabilities. Four say how probable it is that its
 location, browser, OS or device comes from outside the habit of its user. The
 fifth, overall, says how probable it is that the sign-in was not its user's at
 all: a new place with a known laptop is likely a journey, and a known place with
 a new laptop likely a purchase, unless hours, networks, failures or sign-ins at
-the usual places meanwhile speak against it. A sign-in is reported when any of the five
-reaches --threshold; with --on only those named are compared.
+the usual places meanwhile speak against it. A sign-in is reported when any of
+the five reaches --threshold; with --on only those named are compared.
 
 For people there are table and html, one page that needs nothing else, with the
 histories of those who are reported and a map.
@@ -48,24 +48,24 @@ Formats for other programs: json (one object with coverage and findings), jsonl
 Detection Findings) and timesketch (JSONL for its import).
 
 --suppress names a YAML file with a list of what is known: entries with any of
-identity, value, cidr and eventID, all of which must hold, and with reason, owner
-and expires, the last day of sign-ins that is covered. Every report says what was
-suppressed.
+identity, value, cidr and eventID, all of which must hold, and with reason,
+owner and expires, the last day of sign-ins that is covered. Every report says
+what was suppressed.
 
 With --baseline the sign-ins are scored against profiles that "loginodds profile
 build" saved, and teach them nothing; memory does not grow with the logs, unless
 html is asked for. See "loginodds profile --help".
 
-With --prequential every sign-in is scored only against the days before its own, as a
-live system that learns at midnight UTC would have done. That takes several times as
-long, and shows what was to be known at the time; without it, a sign-in is also
-compared with what came later, which tells habits better.
+With --prequential every sign-in is scored only against the days before its own,
+as a live system that learns at midnight UTC would have done. That takes several
+times as long, and shows what was to be known at the time; without it, a sign-in
+is also compared with what came later, which tells habits better.
 
-Settings can also come from a file and from the environment; see "loginodds config
---help".
+Settings can also come from a file and from the environment; see "loginodds
+config --help".
 
-A file is replaced when the report is whole, and keeps its mode; a new one can be
-read by its owner alone. Devices and pipes are written to.
+A file is replaced when the report is whole, and keeps its mode; a new one can
+be read by its owner alone. Devices and pipes are written to.
 
 The report goes to standard output; progress, warnings and the summary of what
 was read go to standard error.`,
@@ -83,8 +83,9 @@ EXIT STATUS
   0    the scan is complete
   N    something was reported, with --exit-code N
   2    bad usage, or nothing could be read
-  3    part of the input could not be read, whether or not something was reported;
-       the report is printed all the same (with --allow-partial this counts as 0)
+  3    part of the input could not be read, whether or not something was
+       reported; the report is printed all the same (with --allow-partial this
+       counts as 0)
   130  interrupted`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.settings = strings.Join(s.lines, "; ")

@@ -20,22 +20,24 @@ func newScoreCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "score --stream --fit FILE",
 		Short: "Score sign-ins that an engine has sorted by identity",
-		Long: `Score is the second half of a scan, for engines such as Spark or Hadoop Streaming that
-run it on many machines at a time. It reads sign-in records from standard input, one on
-each line and sorted by identity, and writes findings, one on each line, as "loginodds
-scan -f jsonl" does: those of one identity after those of the other, in the order of the
-input. What a scan knows of everybody else comes from a file that "loginodds profile fit"
-has written. It holds one identity at a time in memory.
+		Long: `Score is the second half of a scan, for engines such as Spark or Hadoop
+Streaming that run it on many machines at a time. It reads sign-in records from
+standard input, one on each line and sorted by identity, and writes findings,
+one on each line, as "loginodds scan -f jsonl" does: those of one identity after
+those of the other, in the order of the input. What a scan knows of everybody
+else comes from a file that "loginodds profile fit" has written. It holds one
+identity at a time in memory.
 
-The lines are those of "loginodds extract --key": the key of the identity, a tab and the
-record. Without keys the records alone will do, if those of one identity stand together.
-Of records that were delivered twice, one counts.
+The lines are those of "loginodds extract --key": the key of the identity, a tab
+and the record. Without keys the records alone will do, if those of one identity
+stand together. Of records that were delivered twice, one counts.
 
-Sign-ins that the fit was made of have the numbers that a scan of all of them gives them,
-to the last digit. Who is not in the fit is compared with those who are; that, and sign-ins
-that the fit was not made of, is said on standard error.`,
+Sign-ins that the fit was made of have the numbers that a scan of all of them
+gives them, to the last digit. Who is not in the fit is compared with those who
+are; that, and sign-ins that the fit was not made of, is said on standard error.`,
 		Example: `  loginodds profile fit AWSLogs/ -o fit.json.gz
-  loginodds extract --key AWSLogs/ | LC_ALL=C sort | loginodds score --stream --fit fit.json.gz
+  loginodds extract --key AWSLogs/ | LC_ALL=C sort |
+      loginodds score --stream --fit fit.json.gz
 
 EXIT STATUS
   0    all is scored, or there was nothing to score

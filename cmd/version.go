@@ -18,9 +18,10 @@ func newVersionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version, and that of databases and rules in the program",
-		Long: `Version prints what the program was built of: the commit and Go, the geo databases
-with their age today, the rules for user agents, the schemas of what it writes, and
-where its data comes from. "loginodds --version" prints the first line alone.`,
+		Long: `Version prints what the program was built of: the commit and Go, the geo
+databases with their age today, the rules for user agents, the schemas of what
+it writes, and where its data comes from. "loginodds --version" prints the first
+line alone.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runVersion(cmd.OutOrStdout(), time.Now())

@@ -4,7 +4,6 @@ import (
 	"io"
 	"path"
 	"path/filepath"
-	"strings"
 
 	"github.com/goreleaser/nfpm/v2"
 	_ "github.com/goreleaser/nfpm/v2/deb"
@@ -60,14 +59,4 @@ func (r *releaser) writePackages(t target, all []file) error {
 		}
 	}
 	return nil
-}
-
-// writeSBOM writes what a binary is made of, in CycloneDX, as the binary tells it.
-func writeSBOM(binary, name string) error {
-	absolute, err := filepath.Abs(name)
-	if err != nil {
-		return err
-	}
-	_, err = output(".", "go", strings.Fields("tool cyclonedx-gomod bin -json -std -noserial -notimestamp -output "+absolute+" "+binary)...)
-	return err
 }
