@@ -23,9 +23,6 @@ func completeFlags(cmd *cobra.Command) {
 	if cmd.Name() != "scan" && cmd.Name() != "config" {
 		formats = []string{"text", "json"}
 	}
-	if cmd.Name() == "score" {
-		formats = []string{"jsonl"}
-	}
 	for name, values := range map[string]func() []string{
 		"format":   fixed(formats...),
 		"on":       fixed(slices.Sorted(maps.Keys(features))...),

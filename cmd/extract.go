@@ -36,7 +36,7 @@ then be empty, as a part of a table can be.`,
 		Example: `  loginodds extract AWSLogs/ -o signins.jsonl.gz
   loginodds scan signins.jsonl.gz
   loginodds extract --key AWSLogs/ | LC_ALL=C sort |
-      loginodds score --stream --fit fit.json.gz
+      loginodds score --fit fit.json.gz
 
 EXIT STATUS
   0    all is extracted

@@ -22,7 +22,7 @@ var flagGroups = []struct {
 	title string
 	flags []string
 }{
-	{"What to read", []string{"ignore-network", "geoip", "identity", "mask", "allow-partial", "max-expansion", "location", "table", "accounts", "regions", "account-column", "day-column", "stream"}},
+	{"What to read", []string{"ignore-network", "geoip", "identity", "mask", "allow-partial", "max-expansion", "location", "table", "accounts", "regions", "account-column", "day-column"}},
 	{"What to report", []string{"threshold", "on", "all", "user", "since", "until", "outcome", "suppress", "top", "exit-code"}},
 	{"How it is scored", []string{"baseline", "update", "prequential", "fit"}},
 	{"How it looks, and where it goes", []string{"format", "output", "output-location", "sort", "tz", "no-color", "key", "redact", "redact-key", "create-table", "null"}},

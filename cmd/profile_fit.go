@@ -30,7 +30,7 @@ merge". The file holds the keys of the identities, and the address blocks that
 they have used.`,
 		Example: `  loginodds profile fit signins.jsonl.gz -o fit.json.gz
   loginodds extract --key signins.jsonl.gz | LC_ALL=C sort |
-      loginodds score --stream --fit fit.json.gz
+      loginodds score --fit fit.json.gz
 
 EXIT STATUS
   0    the fit is written
