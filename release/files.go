@@ -71,6 +71,11 @@ func writeLicences(root, name string) error {
 			}
 		}
 	}
+	goroot, err := output(root, "go", "env", "GOROOT")
+	if err != nil {
+		return err
+	}
+	modules["the Go standard library"] = strings.TrimSpace(string(goroot))
 	var b bytes.Buffer
 	for _, module := range slices.Sorted(maps.Keys(modules)) {
 		files, err := filepath.Glob(filepath.Join(modules[module], "[LCN][IO][CPT][EYI]*"))

@@ -26,7 +26,14 @@ func main() {
 	out := flag.String("o", "../dist", "write to `folder`, which must not be there")
 	only := flag.String("targets", "", "build only these, as linux/amd64,darwin/arm64")
 	snapshot := flag.Bool("snapshot", false, "build a commit that is no release")
+	list := flag.Bool("list", false, "print the targets, and build nothing")
 	flag.Parse()
+	if *list {
+		for _, t := range targets {
+			fmt.Println(t)
+		}
+		return
+	}
 	if err := release(*root, *out, *only, *snapshot); err != nil {
 		fmt.Fprintln(os.Stderr, "release:", err)
 		os.Exit(1)

@@ -17,14 +17,13 @@ import (
 	"testing"
 )
 
-// TestRelease builds a release twice, from two clones and with two build caches, and
-// looks at what is in it. Linux on amd64 stands for the other targets, which differ in
+// TestRelease makes a release twice, from two clones, and looks at what is in it. Linux on amd64 stands for the other targets, which differ in
 // the name of the system alone; the gate compiles them all.
 func TestRelease(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles everything twice")
 	}
-	first, second := cloneAndBuild(t, ""), cloneAndBuild(t, t.TempDir())
+	first, second := cloneAndRelease(t), cloneAndRelease(t)
 	names := func(folder string) (all []string) {
 		entries, err := os.ReadDir(folder)
 		if err != nil {
@@ -49,38 +48,64 @@ func TestRelease(t *testing.T) {
 		}
 	}
 	t.Run("archive", func(t *testing.T) { checkArchive(t, first) })
+	t.Run("cache", func(t *testing.T) { checkCache(t, first) })
 	t.Run("SBOM", func(t *testing.T) { checkSBOM(t, first) })
 }
 
-// cloneAndBuild clones the repository and makes a release of it. A cache of "" is the usual
-// one.
-func cloneAndBuild(t *testing.T, cache string) string {
+// clone clones the repository.
+func clone(t *testing.T) string {
 	t.Helper()
-	clone, out := filepath.Join(t.TempDir(), "clone"), filepath.Join(t.TempDir(), "dist")
-	if text, err := exec.Command("git", "clone", "-q", "..", clone).CombinedOutput(); err != nil {
+	folder := filepath.Join(t.TempDir(), "clone")
+	if text, err := exec.Command("git", "clone", "-q", "..", folder).CombinedOutput(); err != nil {
 		t.Fatalf("git clone: %v\n%s", err, text)
 	}
-	if cache != "" {
-		t.Setenv("GOCACHE", cache)
-	}
-	if err := release(clone, out, "linux/amd64", true); err != nil {
+	return folder
+}
+
+func cloneAndRelease(t *testing.T) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "dist")
+	if err := release(clone(t), out, "linux/amd64", true); err != nil {
 		t.Fatal(err)
 	}
-	if cache != "" {
-		os.Unsetenv("GOCACHE")
-	}
 	return out
+}
+
+// checkCache compiles the program without what was compiled before, which would make
+// any two builds equal.
+func checkCache(t *testing.T, folder string) {
+	t.Setenv("GOCACHE", t.TempDir())
+	binary := filepath.Join(t.TempDir(), "loginodds")
+	if err := build(clone(t), binary, target{"linux", "amd64"}); err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	unpack(t, archiveIn(t, folder), root)
+	want, errWant := os.ReadFile(filepath.Join(root, "loginodds"))
+	got, errGot := os.ReadFile(binary)
+	if err := errors.Join(errWant, errGot); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("compiled anew, the program is another")
+	}
+}
+
+// archiveIn returns the archive in a folder.
+func archiveIn(t *testing.T, folder string) string {
+	t.Helper()
+	archives, err := filepath.Glob(filepath.Join(folder, "*.tar.gz"))
+	if err != nil || len(archives) != 1 {
+		t.Fatalf("got %v, %v, want one archive", archives, err)
+	}
+	return archives[0]
 }
 
 // checkArchive looks for all that is promised in an archive, and runs its program
 // where nothing else is: without libc, time zones and /etc.
 func checkArchive(t *testing.T, folder string) {
-	archives, err := filepath.Glob(filepath.Join(folder, "*.tar.gz"))
-	if err != nil || len(archives) != 1 {
-		t.Fatalf("got %v, %v, want one archive", archives, err)
-	}
 	root := t.TempDir()
-	files := unpack(t, archives[0], root)
+	files := unpack(t, archiveIn(t, folder), root)
 	for _, want := range []string{"loginodds", "LICENSE", "NOTICE", "LICENSES", "README.md", "man/loginodds-scan.1", "completions/loginodds.bash", "completions/_loginodds"} {
 		if !files[want] {
 			t.Errorf("no %s in the archive", want)
