@@ -20,7 +20,7 @@ func TestInterrupted(t *testing.T) {
 		t.Skip("no signals to send")
 	}
 	const old = "This is an old report, which must stay."
-	const moments = 12
+	const moments = 6
 	check := func(name string, args ...string) {
 		t.Helper()
 		dir := t.TempDir()
