@@ -142,7 +142,10 @@ func (d *destination) write(ctx context.Context, to func(io.Writer) error) error
 	default:
 		err = to(untilDone{ctx, d.stdout})
 	}
-	return cmp.Or(ctx.Err(), err)
+	if err != nil { // which may only tell that a write was cut short
+		return cmp.Or(ctx.Err(), err)
+	}
+	return nil
 }
 
 // replace writes a file beside the old one, and puts it in its place when it is
