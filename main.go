@@ -8,6 +8,8 @@ import (
 	"loginodds/cmd"
 )
 
+//go:generate go run ./docs/generate
+
 func main() {
 	os.Exit(cmd.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // TestExamples runs every example of the documents: in blocks marked console, what
@@ -102,16 +102,16 @@ func TestPrograms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tested, err := os.ReadFile("scale/score_spark.py")
+	tested, err := os.ReadFile("cmd/sql/scale/score_spark.py")
 	if err != nil {
 		t.Fatal(err)
 	}
 	shown := regexp.MustCompile("(?s)```python\n(.*?)```").FindAllStringSubmatch(string(text), -1)
 	if len(shown) != 1 || !strings.Contains(string(tested), shown[0][1]) {
-		t.Errorf("docs/scale.md shows %d programs, want a part of scale/score_spark.py", len(shown))
+		t.Errorf("docs/scale.md shows %d programs, want a part of cmd/sql/scale/score_spark.py", len(shown))
 	}
 	if n := strings.Count(string(tested), "\n"); n > 60 {
-		t.Errorf("scale/score_spark.py has %d lines, want 60 at most", n)
+		t.Errorf("cmd/sql/scale/score_spark.py has %d lines, want 60 at most", n)
 	}
 }
 

@@ -67,7 +67,7 @@ func TestScoreStream(t *testing.T) {
 				if name == "in parts" && len(lines) == len(whole) {
 					t.Errorf("%s: no record is in both parts", logs)
 				}
-				found, stderr := run(t, strings.Join(lines, ""), 0, with("score", "--stream", "--fit", fit, "--all", "--outcome", "all")...)
+				found, stderr := run(t, strings.Join(lines, ""), 0, with("score", "--fit", fit, "--all", "--outcome", "all")...)
 				if strings.Contains(strings.ReplaceAll(stderr, "Warning    58 sign-ins have no time", ""), "Warning") {
 					t.Errorf("%s %v: %s: got %s", logs, flags, name, stderr)
 				}

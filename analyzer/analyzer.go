@@ -16,6 +16,7 @@ type Network = geoip.Network
 type Options struct {
 	Paths    []string  // files, folders, or "-" for Stdin
 	Stdin    io.Reader // read where a path is "-"
+	Outputs  []string  // files that are not read if they are found in a folder
 	GeoIP    []string  // .mmdb files beside the embedded databases
 	Networks []Network // that are places of their own
 	Mask     []Feature // take these for unknown

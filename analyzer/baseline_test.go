@@ -206,7 +206,7 @@ func TestBaselineRemarks(t *testing.T) {
 		"the baseline was built with other rules (0, 1) for identities, places and clients than those of this scan (2), so what they call otherwise looks new; build it again")
 	check(func(*Baseline) {}, []Feature{OS, Browser}, "masked in the baseline is nothing, and in this scan browser, os, so what one of them does not know looks new")
 	check(func(b *Baseline) { b.Databases = b.Databases[:1] }, nil,
-		"the baseline has its places from DBIP-ASN-Lite (compat=GeoLite2-ASN) of 2026-06-17, and this scan from DBIP-ASN-Lite (compat=GeoLite2-ASN) of 2026-06-17, DBIP-Country-Lite of 2026-06-01, so places that the databases call otherwise look new")
+		"the baseline has its places from DBIP-ASN-Lite (compat=GeoLite2-ASN) of 2026-06-17, and this scan from DBIP-ASN-Lite (compat=GeoLite2-ASN) of 2026-06-17, DBIP-Country-Lite of 2026-06-01, Hosting networks of 2026-06-17, so places that the databases call otherwise look new")
 
 	networks = []Network{{Prefix: netip.MustParsePrefix("203.0.113.7/24"), Name: "office"}}
 	check(func(b *Baseline) { b.Networks = []string{"203.0.113.0/24=office"} }, nil)

@@ -103,9 +103,12 @@ func (c *Coverage) IsPartial() bool {
 	return c.DamagedFiles > 0 || len(c.Unread) > 0 || c.Undated+c.Unnamed+c.Unaddressed > 0
 }
 
-// staleAfter is the time after which a database is no longer taken to tell the
-// places of sign-ins: addresses move from one network to another.
-const staleAfter = 180 * 24 * time.Hour
+// A database is no longer taken to tell the places of sign-ins that came staleAfter it
+// was built, or earlyBefore: addresses move from one network to another.
+const (
+	staleAfter  = 90 * 24 * time.Hour
+	earlyBefore = 180 * 24 * time.Hour
+)
 
 // end counts a file that was read.
 func (c *Coverage) end(file string, s *cloudtrail.Stats) {
@@ -193,17 +196,7 @@ func (c *Coverage) Warnings() []string {
 	if c.DatabaseError != nil {
 		all = append(all, "a geo database is damaged, some places are missing: "+c.DatabaseError.Error())
 	}
-	for _, d := range c.Databases {
-		built := d.Built.Format(time.DateOnly)
-		switch {
-		case c.First.IsZero():
-		case c.Last.Sub(d.Built) > staleAfter:
-			all = append(all, fmt.Sprintf("%s of %s is much older than the last sign-ins, whose places may have changed; newer data can be added with --geoip", d.Type, built))
-		case d.Built.Sub(c.First) > staleAfter:
-			all = append(all, fmt.Sprintf("%s of %s is much newer than the first sign-ins, whose places may have been others", d.Type, built))
-		}
-	}
-	all = append(all, c.losses()...)
+	all = append(append(all, c.ages()...), c.losses()...)
 	if len(c.Uncharted) > 0 {
 		var names []string
 		for _, name := range slices.Sorted(maps.Keys(c.Uncharted)) {
@@ -212,6 +205,33 @@ func (c *Coverage) Warnings() []string {
 		all = append(all, "records of the sign-in service that are no known event, and not taken for sign-ins: "+strings.Join(names, ", "))
 	}
 	return append(all, c.Remarks...)
+}
+
+// ages are the warnings of databases that are too old for the sign-ins, or too new.
+func (c *Coverage) ages() []string {
+	if c.First.IsZero() {
+		return nil
+	}
+	var all []string
+	if stale := c.databases(func(d geoip.Source) bool { return c.Last.Sub(d.Built) > staleAfter }); stale != "" {
+		all = append(all, fmt.Sprintf("the last sign-in is more than %d days later than %s: addresses that have moved since have a wrong place or network, and look unusual, or usual, for no reason; add newer databases with --geoip, of countries or cities and of ASNs",
+			staleAfter/(24*time.Hour), stale))
+	}
+	if early := c.databases(func(d geoip.Source) bool { return d.Built.Sub(c.First) > earlyBefore }); early != "" {
+		all = append(all, fmt.Sprintf("the first sign-in is more than %d days earlier than %s, so that places may have been others", earlyBefore/(24*time.Hour), early))
+	}
+	return all
+}
+
+// databases names those for which something holds, with their dates.
+func (c *Coverage) databases(holds func(geoip.Source) bool) string {
+	var all []string
+	for _, d := range c.Databases {
+		if holds(d) {
+			all = append(all, d.Type+" of "+d.Built.Format(time.DateOnly))
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // unreadShown is how many files with sign-ins that were not read are warned of one

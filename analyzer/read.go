@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync/atomic"
 
 	"loginodds/analyzer/cloudtrail"
@@ -55,7 +56,7 @@ func runs(files []cloudtrail.File) [][]cloudtrail.File {
 func (l *log) read(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	files := l.find(o.Paths)
+	files := l.find(&o)
 	progress := Progress{AllFiles: len(files)}
 	for _, f := range files {
 		if f.Size < 0 {
@@ -135,20 +136,43 @@ func (l *log) mergeRun(ctx context.Context, out <-chan batch, report func(files 
 }
 
 // find lists the files, and notes what cannot be listed.
-func (l *log) find(paths []string) []cloudtrail.File {
+func (l *log) find(o *Options) []cloudtrail.File {
 	var files []cloudtrail.File
-	for f, err := range cloudtrail.Find(paths) {
+	outputs := infos(o.Outputs)
+	for f, err := range cloudtrail.Find(o.Paths) {
 		switch {
 		case err != nil:
 			l.coverage.DamagedFiles++
 			l.coverage.Damaged = append(l.coverage.Damaged, damage(f.Path, err))
 		case f.Skip != "":
 			l.coverage.skip(f.Skip, f.Path, 1)
+		case isOneOf(f.Path, outputs):
+			l.coverage.skip("output of this command", f.Path, 1)
 		default:
 			files = append(files, f)
 		}
 	}
 	return files
+}
+
+// infos returns what is known of the files that are there.
+func infos(names []string) []os.FileInfo {
+	var all []os.FileInfo
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil {
+			all = append(all, info)
+		}
+	}
+	return all
+}
+
+// isOneOf says whether a path leads to one of the files, under whatever name.
+func isOneOf(path string, files []os.FileInfo) bool {
+	if len(files) == 0 || path == "-" {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && slices.ContainsFunc(files, func(f os.FileInfo) bool { return os.SameFile(f, info) })
 }
 
 // A fileRun reads files and sends what they say to out.

@@ -19,16 +19,17 @@ func newExplainCommand() *cobra.Command {
 		Use:   "explain EVENTID [PATH...]",
 		Short: "Show the arithmetic and the histograms behind one sign-in",
 		Long: `Explain reads the same logs as the scan that reported a sign-in, and shows how
-its probabilities come about: what its user shows otherwise, with days, share and
-the last day of every value; how common that is among the other users; and for
-every probability the counts and likelihoods, in numbers that multiply out on
-paper. It ends with the failures and other events before the sign-in, and with the
-nearest sign-ins of the same user.
+its probabilities come about: what its user shows otherwise, with days, share
+and the last day of every value; how common that is among the other users; and
+for every probability the counts and likelihoods, in numbers that multiply out
+on paper. It ends with the failures and other events before the sign-in, and
+with the nearest sign-ins of the same user.
 
-The flags that say what to read and how must be those of the scan, or the numbers
-are others.`,
+The flags that say what to read and how must be those of the scan, or the
+numbers are others.`,
 		Example: `  loginodds explain 276b880a-9cdf-4389-8a48-1cd5d1ce664e AWSLogs/
-  loginodds explain 276b880a-9cdf-4389-8a48-1cd5d1ce664e AWSLogs/ -f json | jq .finding.probability
+  loginodds explain 276b880a-9cdf-4389-8a48-1cd5d1ce664e AWSLogs/ -f json |
+      jq .finding.probability
 
 EXIT STATUS
   0    the sign-in is explained
@@ -42,6 +43,7 @@ EXIT STATUS
 			}
 			return nil
 		},
+		ValidArgsFunction: noFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runExplain(cmd.Context(), o, args[0], args[1:], cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -71,6 +73,13 @@ func runExplain(ctx context.Context, o explainOptions, eventID string, paths []s
 	if err != nil {
 		return err
 	}
+	to, err := newDestination(o.output, w)
+	if err != nil {
+		return err
+	}
+	if options.Outputs, err = notRead(paths, to); err != nil {
+		return err
+	}
 	options.Prequential = o.past
 	style, err := o.style(w)
 	if err != nil {
@@ -93,13 +102,7 @@ func runExplain(ctx context.Context, o explainOptions, eventID string, paths []s
 	if err != nil {
 		return err
 	}
-	toOutput := func(w io.Writer) error { return write(w, all, style) }
-	if o.output == "-" {
-		err = toOutput(w)
-	} else {
-		err = replaceFile(o.output, toOutput)
-	}
-	if err != nil {
+	if err := to.write(ctx, func(w io.Writer) error { return write(w, all, style) }); err != nil {
 		return err
 	}
 	return o.status(&r.Coverage)

@@ -1,12 +1,11 @@
 package cmd
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -22,19 +21,22 @@ func newExtractCommand() *cobra.Command {
 		Short: "Write the sign-in records of logs into one small file",
 		Long: `Extract writes the sign-in table of logs: the records of the sign-in service,
 sign-ins and what belongs to them, whole and as they are, one per line. What was
-delivered twice is written once. The table is some thousandths of the logs, can be
-read by every other command like any log, and gives the same findings: every record
-has one member more, ` + "loginodds_origin" + `, that says in which file it stood.
+delivered twice is written once. The table is some thousandths of the logs, can
+be read by every other command like any log, and gives the same findings: every
+record has one member more, ` + "loginodds_origin" + `, that says in which file it stood.
 
-The records of rows of a table (CSV, CloudTrail Lake, OCSF) are made of their fields.
+The records of rows of a table (CSV, CloudTrail Lake, OCSF) are made of their
+fields.
 
-With --key every line begins with the key of the identity that the record belongs to, and
-a tab, so that an engine can bring the records of one identity together for "loginodds
-score". What a key has of control characters, quotes and backslashes is escaped as in Go,
-and nobody's key is empty. Standard input may then be empty, as a part of a table can be.`,
+With --key every line begins with the key of the identity that the record
+belongs to, and a tab, so that an engine can bring the records of one identity
+together for "loginodds score". What a key has of control characters, quotes and
+backslashes is escaped as in Go, and nobody's key is empty. Standard input may
+then be empty, as a part of a table can be.`,
 		Example: `  loginodds extract AWSLogs/ -o signins.jsonl.gz
   loginodds scan signins.jsonl.gz
-  loginodds extract --key AWSLogs/ | LC_ALL=C sort | loginodds score --stream --fit fit.json.gz
+  loginodds extract --key AWSLogs/ | LC_ALL=C sort |
+      loginodds score --fit fit.json.gz
 
 EXIT STATUS
   0    all is extracted
@@ -68,28 +70,29 @@ func runExtract(ctx context.Context, o extractOptions, paths []string, stdin io.
 	if err != nil {
 		return err
 	}
+	to, err := newDestination(o.output, w)
+	if err != nil {
+		return err
+	}
+	if options.Outputs, err = notRead(paths, to); err != nil {
+		return err
+	}
 	options.Keyed = o.key
 	var n int
 	var coverage *analyzer.Coverage
-	extract := func(w io.Writer) error {
+	err = to.write(ctx, func(w io.Writer) error {
 		bar := o.progressBar(wErr)
 		options.Progress = bar.update
 		defer bar.finish()
 		var err error
-		n, coverage, err = analyzer.Extract(ctx, options, w)
-		return err
-	}
-	switch {
-	case o.output == "-":
-		err = extract(w)
-	case strings.HasSuffix(o.output, ".gz"):
-		err = replaceFile(o.output, func(w io.Writer) error {
-			z := gzip.NewWriter(w)
-			return errors.Join(extract(z), z.Close())
-		})
-	default:
-		err = replaceFile(o.output, extract)
-	}
+		if !to.isCompressed() {
+			n, coverage, err = analyzer.Extract(ctx, options, w)
+			return err
+		}
+		z := gzip.NewWriter(w)
+		n, coverage, err = analyzer.Extract(ctx, options, z)
+		return cmp.Or(err, z.Close())
+	})
 	if err != nil {
 		return err
 	}

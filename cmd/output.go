@@ -1,12 +1,10 @@
 package cmd
 
 import (
-	"bufio"
-	"errors"
+	"context"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 	_ "time/tzdata" // for --tz where the system has no time zones
 
@@ -53,30 +51,15 @@ func (o *outputOptions) style(w io.Writer) (report.Options, error) {
 // A reportFile is a report to write, and where.
 type reportFile struct {
 	format  report.Format
-	file    string // - for standard output
-	details bool   // whether it needs them
+	to      *destination
+	details bool // whether it needs them
 }
 
-// write writes the report. A file is replaced only when the report is whole.
-func (x reportFile) write(w io.Writer, r *analyzer.Report, style report.Options) error {
-	if x.file == "-" {
-		return x.format(w, r, style)
+// write writes the report. Only where it goes to standard output does it fit the
+// terminal.
+func (x reportFile) write(ctx context.Context, r *analyzer.Report, style report.Options) error {
+	if x.to.name != "-" {
+		style.Width, style.Color = columns(), false
 	}
-	style.Width, style.Color = columns(), false
-	return replaceFile(x.file, func(w io.Writer) error { return x.format(w, r, style) })
-}
-
-// replaceFile writes a file beside the one of that name, and puts it in its place
-// when it is whole.
-func replaceFile(name string, write func(io.Writer) error) error {
-	temporary, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temporary.Name())
-	buffered := bufio.NewWriter(temporary)
-	if err := errors.Join(write(buffered), buffered.Flush(), temporary.Chmod(0o644), temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), name)
+	return x.to.write(ctx, func(w io.Writer) error { return x.format(w, r, style) })
 }

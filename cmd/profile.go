@@ -25,12 +25,13 @@ func newProfileCommand() *cobra.Command {
 		Long: `Profile keeps what users usually do in a file: a baseline that later logs are
 scored against with "loginodds scan --baseline".
 
-A baseline holds sets: for each user, place and client the hours of each day with a
-sign-in, and the hours with a failure. It does not matter how often, or in which
-order, it was told of them. docs/baseline.md has the format.
+A baseline holds sets: for each user, place and client the hours of each day
+with a sign-in, and the hours with a failure. It does not matter how often, or
+in which order, it was told of them. docs/baseline.md has the format.
 
-A fit is what was learned from all users, without the profiles of any: with it "loginodds
-score" scores the sign-ins of one user at a time, on as many machines as there are.`,
+A fit is what was learned from all users, without the profiles of any: with it
+"loginodds score" scores the sign-ins of one user at a time, on as many machines
+as there are.`,
 		Example: `  loginodds profile build AWSLogs/ -o base.json.gz
   loginodds profile show base.json.gz --user alice
   loginodds profile merge base.json.gz june.json.gz -o base.json.gz
@@ -45,7 +46,9 @@ score" scores the sign-ins of one user at a time, on as many machines as there a
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newProfileBuildCommand(), newProfileFitCommand(), newProfileShowCommand(), newProfileMergeCommand(), newProfileDiffCommand())
+	cmd.AddGroup(&cobra.Group{ID: forPeople, Title: "Commands"}, &cobra.Group{ID: forClusters, Title: "For logs on clusters"})
+	addTo(cmd, forPeople, newProfileBuildCommand(), newProfileShowCommand(), newProfileMergeCommand(), newProfileDiffCommand())
+	addTo(cmd, forClusters, newProfileFitCommand())
 	return cmd
 }
 
@@ -94,18 +97,10 @@ func isSaved(path string, is func(io.Reader) bool) bool {
 	return is(file)
 }
 
-// save writes a baseline or fit to a file, which is replaced when it is whole, or to w
-// if it is -.
-func save(to func(io.Writer) error, name string, w io.Writer) error {
-	if name == "-" {
-		return to(w)
-	}
-	return replaceFile(name, to)
-}
-
-// buildBaseline reads logs, and shows how far it is.
-func (o *inputOptions) buildBaseline(ctx context.Context, paths []string, stdin io.Reader, wErr io.Writer) (*analyzer.Baseline, *analyzer.Coverage, error) {
-	b, coverage, err := learn(ctx, o, analyzer.Build, paths, stdin, wErr)
+// buildBaseline reads logs, and shows how far it is. The result may go to a file
+// among them; nil is none.
+func (o *inputOptions) buildBaseline(ctx context.Context, paths []string, stdin io.Reader, wErr io.Writer, to *destination) (*analyzer.Baseline, *analyzer.Coverage, error) {
+	b, coverage, err := learn(ctx, o, analyzer.Build, paths, stdin, wErr, to)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -113,11 +108,14 @@ func (o *inputOptions) buildBaseline(ctx context.Context, paths []string, stdin 
 	return b, coverage, nil
 }
 
-// learn makes a baseline or a fit of logs, and shows how far it is.
-func learn[T any](ctx context.Context, o *inputOptions, from func(context.Context, analyzer.Options) (T, *analyzer.Coverage, error), paths []string, stdin io.Reader, wErr io.Writer) (T, *analyzer.Coverage, error) {
+// learn makes a baseline or a fit of logs, likewise.
+func learn[T any](ctx context.Context, o *inputOptions, from func(context.Context, analyzer.Options) (T, *analyzer.Coverage, error), paths []string, stdin io.Reader, wErr io.Writer, to *destination) (T, *analyzer.Coverage, error) {
 	var none T
 	options, err := o.analysis(paths, stdin)
 	if err != nil {
+		return none, nil, err
+	}
+	if options.Outputs, err = notRead(paths, to); err != nil {
 		return none, nil, err
 	}
 	bar := o.progressBar(wErr)

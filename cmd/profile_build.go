@@ -13,9 +13,10 @@ func newProfileBuildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build PATH... -o FILE",
 		Short: "Make a baseline of CloudTrail logs",
-		Long: `Build reads the logs that "loginodds scan" reads, and writes the profiles of their
-users. The same logs give the same file, in whatever order they come and however
-often. Sign-ins by an intruder become part of it, so scan the logs first.
+		Long: `Build reads the logs that "loginodds scan" reads, and writes the profiles of
+their users. The same logs give the same file, in whatever order they come and
+however often. Sign-ins by an intruder become part of it, so scan the logs
+first.
 
 With --redact a baseline can be shown to others. What is redacted can be merged
 with what the same key redacted, but no log can be scanned against it.`,
@@ -25,8 +26,8 @@ with what the same key redacted, but no log can be scanned against it.`,
 EXIT STATUS
   0    the baseline is written
   2    bad usage, or nothing could be read; nothing is written
-  3    part of the input could not be read; the baseline is written all the same, and
-       says so (with --allow-partial this counts as 0)
+  3    part of the input could not be read; the baseline is written all the
+       same, and says so (with --allow-partial this counts as 0)
   130  interrupted; nothing is written`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runProfileBuild(cmd.Context(), o, args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -51,10 +52,11 @@ func (o *profileBuildOptions) AddFlags(f *pflag.FlagSet) {
 }
 
 func runProfileBuild(ctx context.Context, o profileBuildOptions, paths []string, stdin io.Reader, w, wErr io.Writer) error {
-	if o.output == "" {
-		return errNoOutput
+	to, err := requiredOutput(o.output, w)
+	if err != nil {
+		return err
 	}
-	b, coverage, err := o.buildBaseline(ctx, paths, stdin, wErr)
+	b, coverage, err := o.buildBaseline(ctx, paths, stdin, wErr, to)
 	if err != nil {
 		return err
 	}
@@ -64,7 +66,7 @@ func runProfileBuild(ctx context.Context, o profileBuildOptions, paths []string,
 	if err := o.apply(b, wErr); err != nil {
 		return err
 	}
-	if err := save(b.Save, o.output, w); err != nil {
+	if err := to.write(ctx, b.Save); err != nil {
 		return err
 	}
 	if !o.quiet {

@@ -19,11 +19,13 @@ func newProfileDiffCommand() *cobra.Command {
 		Use:   "diff BEFORE AFTER",
 		Short: "Compare two baselines",
 		Long: `Diff prints which users, and which countries, networks, browsers, operating
-systems, devices and hours of theirs, are new in the second baseline, are gone from
-it, or have shifted: make up a share of the days that differs by 25 points or more,
-if both know the user on at least 10 days. Hours are in UTC, by quarters of a day.`,
+systems, devices and hours of theirs, are new in the second baseline, are gone
+from it, or have shifted: make up a share of the days that differs by 25 points
+or more, if both know the user on at least 10 days. Hours are in UTC, by
+quarters of a day.`,
 		Example: `  loginodds profile diff may.json.gz june.json.gz
-  loginodds profile diff may.json.gz june.json.gz -f json | jq '.changes[] | select(.attribute == "country")'
+  loginodds profile diff may.json.gz june.json.gz -f json |
+      jq '.changes[] | select(.attribute == "country")'
 
 EXIT STATUS
   0    the baselines are compared, whether or not something changed

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,24 +12,29 @@ import (
 	"loginodds/analyzer"
 )
 
-// errNoOutput is what is said where a result cannot go to a terminal.
-var errNoOutput = &hintError{errors.New("--output is missing"), "name a file with -o, as -o base.json.gz, or - for standard output"}
+// requiredOutput is the destination of a result that is not for a terminal.
+func requiredOutput(name string, stdout io.Writer) (*destination, error) {
+	if name == "" {
+		return nil, &hintError{errors.New("--output is missing"), "name a file with -o, as -o base.json.gz, or - for standard output"}
+	}
+	return newDestination(name, stdout)
+}
 
 func newProfileMergeCommand() *cobra.Command {
 	var o profileMergeOptions
 	cmd := &cobra.Command{
 		Use:   "merge FILE... -o FILE",
 		Short: "Unite baselines, or fits",
-		Long: `Merge writes a baseline that holds what any of the given ones holds. The order does
-not matter, and what several of them hold does not count twice: the baselines of
-the parts of a log merge to the one of the whole.
+		Long: `Merge writes a baseline that holds what any of the given ones holds. The order
+does not matter, and what several of them hold does not count twice: the
+baselines of the parts of a log merge to the one of the whole.
 
-All must take the same for one identity (--identity), and either none is redacted
-or all are, with the same key. The output may be one of the inputs.
+All must take the same for one identity (--identity), and either none is
+redacted or all are, with the same key. The output may be one of the inputs.
 
-Fits can be merged, too, if all files are fits and no identity is in two of them: those
-of logs that are divided by identity. How many identities show a value is that of the
-whole; what is learned from them is near to it.`,
+Fits can be merged, too, if all files are fits and no identity is in two of
+them: those of logs that are divided by identity. How many identities show a
+value is that of the whole; what is learned from them is near to it.`,
 		Example: `  loginodds profile merge base.json.gz june.json.gz -o base.json.gz
   loginodds profile merge *.json.gz --redact --redact-key key -o shared.json.gz
 
@@ -37,7 +43,7 @@ EXIT STATUS
   2    bad usage, or a file that is no baseline or does not go with the others;
        nothing is written`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runProfileMerge(o, args, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return runProfileMerge(cmd.Context(), o, args, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	o.AddFlags(cmd.Flags())
@@ -58,15 +64,16 @@ func (o *profileMergeOptions) AddFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but errors")
 }
 
-func runProfileMerge(o profileMergeOptions, files []string, w, wErr io.Writer) error {
+func runProfileMerge(ctx context.Context, o profileMergeOptions, files []string, w, wErr io.Writer) error {
 	if len(files) == 0 {
 		return &hintError{errors.New("no baselines to merge"), `make one with "loginodds profile build"`}
 	}
-	if o.output == "" {
-		return errNoOutput
+	to, err := requiredOutput(o.output, w)
+	if err != nil {
+		return err
 	}
 	if isSaved(files[0], analyzer.IsFit) {
-		return o.mergeFits(files, w, wErr)
+		return o.mergeFits(ctx, files, to, wErr)
 	}
 	b, err := loadBaselines(files)
 	if err != nil {
@@ -75,7 +82,7 @@ func runProfileMerge(o profileMergeOptions, files []string, w, wErr io.Writer) e
 	if err := o.apply(b, wErr); err != nil {
 		return err
 	}
-	if err := save(b.Save, o.output, w); err != nil {
+	if err := to.write(ctx, b.Save); err != nil {
 		return err
 	}
 	if !o.quiet {
@@ -84,7 +91,7 @@ func runProfileMerge(o profileMergeOptions, files []string, w, wErr io.Writer) e
 	return nil
 }
 
-func (o *profileMergeOptions) mergeFits(files []string, w, wErr io.Writer) error {
+func (o *profileMergeOptions) mergeFits(ctx context.Context, files []string, to *destination, wErr io.Writer) error {
 	if o.redact || o.keyFile != "" {
 		return errors.New("--redact goes with baselines, not with fits")
 	}
@@ -103,7 +110,7 @@ func (o *profileMergeOptions) mergeFits(files []string, w, wErr io.Writer) error
 	if err != nil {
 		return fmt.Errorf("these fits cannot be merged: %w", err)
 	}
-	if err := save(f.Save, o.output, w); err != nil {
+	if err := to.write(ctx, f.Save); err != nil {
 		return err
 	}
 	if !o.quiet {

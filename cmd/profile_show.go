@@ -21,12 +21,13 @@ func newProfileShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show [FILE|PATH...]",
 		Short: "Show what users usually do",
-		Long: `Show prints the histograms of every user: places, browsers, operating systems and
-devices with the number of days and the last day, and the hours in UTC. It reads
-baselines, which it merges, or logs. Of a fit, which has no profiles, it says what it was
-made of.`,
+		Long: `Show prints the histograms of every user: places, browsers, operating systems
+and devices with the number of days and the last day, and the hours in UTC. It
+reads baselines, which it merges, or logs. Of a fit, which has no profiles, it
+says what it was made of.`,
 		Example: `  loginodds profile show base.json.gz --user 'alice*'
-  loginodds profile show AWSLogs/ -f json | jq -r '.identities[] | [.days, .key] | @tsv'
+  loginodds profile show AWSLogs/ -f json |
+      jq -r '.identities[] | [.days, .key] | @tsv'
 
 EXIT STATUS
   0    the profiles are shown
@@ -76,7 +77,7 @@ func runProfileShow(ctx context.Context, o profileShowOptions, paths []string, s
 		b, err = loadBaselines(paths)
 	} else {
 		var coverage *analyzer.Coverage
-		b, coverage, err = o.buildBaseline(ctx, paths, stdin, wErr)
+		b, coverage, err = o.buildBaseline(ctx, paths, stdin, wErr, nil)
 		if err == nil {
 			status = o.status(coverage)
 		}

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,29 +22,30 @@ func newScanCommand(s *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scan [PATH...]",
 		Short: "Report the anomalous console sign-ins in CloudTrail logs",
-		Long: `Scan reads CloudTrail logs, builds for every user histograms of place, browser, OS
-and device, and reports the sign-ins that do not fit them.
+		Long: `Scan reads CloudTrail logs, builds for every user histograms of place, browser,
+OS and device, and reports the sign-ins that do not fit them.
 
 A PATH is a file, a folder that is searched with all its subfolders, or - for
 standard input. Files may be what CloudTrail delivers to S3; the output of "aws
-cloudtrail lookup-events", of CloudTrail Lake, CloudWatch Logs or EventBridge; the
-CSV of the Event history; exports of Splunk, Elastic, Wazuh, Panther and Security
-Lake (OCSF); arrays, lines or single records; plain, compressed, or in zip and tar
-archives. What they are is told by their content, not by their name.
+cloudtrail lookup-events", of CloudTrail Lake, CloudWatch Logs or EventBridge;
+the CSV of the Event history; exports of Splunk, Elastic, Wazuh, Panther and
+Security Lake (OCSF); arrays, lines or single records; plain, compressed, or in
+zip and tar archives. What they are is told by their content, not by their name.
 
-Sign-ins are those to the console, through IAM Identity Center and by "aws login".
-CloudTrail records them in us-east-1, us-east-2, eu-north-1, ap-southeast-2 and the
-regions that users sign in to: export all of these, by the EventSource
-signin.amazonaws.com rather than by one EventName. Records that name one person in
-several ways are linked; --identity principal keeps them apart.
+Sign-ins are those to the console, through IAM Identity Center and by "aws
+login". CloudTrail records them in us-east-1, us-east-2, eu-north-1,
+ap-southeast-2 and the regions that users sign in to: export all of these, by
+the EventSource signin.amazonaws.com rather than by one EventName. Records that
+name one person in several ways are linked; --identity principal keeps them
+apart.
 
 Every sign-in has five probabilities. Four say how probable it is that its
 location, browser, OS or device comes from outside the habit of its user. The
 fifth, overall, says how probable it is that the sign-in was not its user's at
 all: a new place with a known laptop is likely a journey, and a known place with
 a new laptop likely a purchase, unless hours, networks, failures or sign-ins at
-the usual places meanwhile speak against it. A sign-in is reported when any of the five
-reaches --threshold; with --on only those named are compared.
+the usual places meanwhile speak against it. A sign-in is reported when any of
+the five reaches --threshold; with --on only those named are compared.
 
 For people there are table and html, one page that needs nothing else, with the
 histories of those who are reported and a map.
@@ -53,21 +55,24 @@ Formats for other programs: json (one object with coverage and findings), jsonl
 Detection Findings) and timesketch (JSONL for its import).
 
 --suppress names a YAML file with a list of what is known: entries with any of
-identity, value, cidr and eventID, all of which must hold, and with reason, owner
-and expires, the last day of sign-ins that is covered. Every report says what was
-suppressed.
+identity, value, cidr and eventID, all of which must hold, and with reason,
+owner and expires, the last day of sign-ins that is covered. Every report says
+what was suppressed.
 
 With --baseline the sign-ins are scored against profiles that "loginodds profile
 build" saved, and teach them nothing; memory does not grow with the logs, unless
 html is asked for. See "loginodds profile --help".
 
-With --prequential every sign-in is scored only against the days before its own, as a
-live system that learns at midnight UTC would have done. That takes several times as
-long, and shows what was to be known at the time; without it, a sign-in is also
-compared with what came later, which tells habits better.
+With --prequential every sign-in is scored only against the days before its own,
+as a live system that learns at midnight UTC would have done. That takes several
+times as long, and shows what was to be known at the time; without it, a sign-in
+is also compared with what came later, which tells habits better.
 
-Settings can also come from ` + configFile + ` in the working directory and from the
-environment; see "loginodds config --help".
+Settings can also come from a file and from the environment; see "loginodds
+config --help".
+
+A file is replaced when the report is whole, and keeps its mode; a new one can
+be read by its owner alone. Devices and pipes are written to.
 
 The report goes to standard output; progress, warnings and the summary of what
 was read go to standard error.`,
@@ -79,18 +84,19 @@ was read go to standard error.`,
   loginodds scan AWSLogs/ --geoip GeoLite2-City.mmdb --geoip GeoLite2-ASN.mmdb
   loginodds scan June/ --baseline base.json.gz --update base.json.gz
   aws cloudtrail lookup-events --lookup-attributes \
-      AttributeKey=EventSource,AttributeValue=signin.amazonaws.com | loginodds scan -
+      AttributeKey=EventSource,AttributeValue=signin.amazonaws.com |
+      loginodds scan -
 
 EXIT STATUS
   0    the scan is complete
   N    something was reported, with --exit-code N
   2    bad usage, or nothing could be read
-  3    part of the input could not be read, or some sign-ins have no time, identity
-       or address, whether or not something was reported; the report is printed all
-       the same (with --allow-partial this counts as 0)
+  3    part of the input could not be read, or some sign-ins have no time,
+       identity or address, whether or not something was reported; the report
+       is printed all the same (with --allow-partial this counts as 0)
   130  interrupted`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.settings = s.summary()
+			o.settings = strings.Join(s.lines, "; ")
 			return runScan(cmd.Context(), o, args, cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
@@ -132,6 +138,17 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 	if err != nil {
 		return err
 	}
+	reports, err := o.reports(w)
+	if err != nil {
+		return err
+	}
+	baseline, err := o.updated(reports)
+	if err != nil {
+		return err
+	}
+	if options.Outputs, err = notRead(paths, destinations(reports, baseline)...); err != nil {
+		return err
+	}
 	if options.Select, err = o.selection(time.Now()); err != nil {
 		return err
 	}
@@ -147,10 +164,6 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 		return err
 	}
 	style.Threshold, style.On, style.All = o.threshold, options.Select.On, o.all
-	reports, err := o.reports()
-	if err != nil {
-		return err
-	}
 	options.Details = slices.ContainsFunc(reports, func(x reportFile) bool { return x.details })
 	r, err := o.run(ctx, options, wErr)
 	if err != nil {
@@ -158,7 +171,7 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 	}
 	style.Settings = o.settings
 	for _, x := range reports {
-		if err := x.write(w, r, style); err != nil {
+		if err := x.write(ctx, r, style); err != nil {
 			return err
 		}
 	}
@@ -170,7 +183,7 @@ func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader
 			return err
 		}
 	}
-	if err := o.updateBaseline(r); err != nil {
+	if err := o.updateBaseline(ctx, baseline, r); err != nil {
 		return err
 	}
 	return o.status(r)
@@ -187,9 +200,6 @@ func (o *scanOptions) loadBaseline() (*analyzer.Baseline, error) {
 	if o.past {
 		return nil, errors.New("--prequential scores the logs against themselves, so it excludes --baseline")
 	}
-	if o.update == "-" {
-		return nil, errors.New("--update - must be a file, as standard output is for the report")
-	}
 	b, err := loadBaseline(o.baseline)
 	if err != nil {
 		return nil, fmt.Errorf("--baseline %w", err)
@@ -197,19 +207,48 @@ func (o *scanOptions) loadBaseline() (*analyzer.Baseline, error) {
 	return b, nil
 }
 
+// updated returns where --update writes to, nil for nowhere.
+func (o *scanOptions) updated(reports []reportFile) (*destination, error) {
+	if o.update == "" {
+		return nil, nil
+	}
+	if o.update == "-" {
+		return nil, errors.New("--update - must be a file, as standard output is for the report")
+	}
+	d, err := newDestination(o.update, nil)
+	if err != nil {
+		return nil, fmt.Errorf("--update: %w", err)
+	}
+	for _, x := range reports {
+		if x.to.file != "" && x.to.file == d.file {
+			return nil, fmt.Errorf("--update %s and a report are to be written to the same place", o.update)
+		}
+	}
+	return d, nil
+}
+
 // updateBaseline writes what --update asks for, unless nothing was read.
-func (o *scanOptions) updateBaseline(r *analyzer.Report) error {
-	if o.update == "" || r.Coverage.Files == 0 {
+func (o *scanOptions) updateBaseline(ctx context.Context, to *destination, r *analyzer.Report) error {
+	if to == nil || r.Coverage.Files == 0 {
 		return nil
 	}
 	r.Baseline.Tools = append(r.Baseline.Tools, version())
-	return save(r.Baseline.Save, o.update, io.Discard)
+	return to.write(ctx, r.Baseline.Save)
+}
+
+// destinations returns where a scan writes to.
+func destinations(reports []reportFile, baseline *destination) []*destination {
+	all := []*destination{baseline}
+	for _, x := range reports {
+		all = append(all, x.to)
+	}
+	return all
 }
 
 // reports checks --format and --output.
-func (o *scanOptions) reports() ([]reportFile, error) {
+func (o *scanOptions) reports(stdout io.Writer) ([]reportFile, error) {
 	var all []reportFile
-	files := map[string]string{}
+	written := map[string]string{}
 	for _, f := range o.formats {
 		name, file, ok := strings.Cut(f, "=")
 		if !ok {
@@ -222,11 +261,20 @@ func (o *scanOptions) reports() ([]reportFile, error) {
 		if file == "" {
 			return nil, fmt.Errorf("--format %s must be followed by the name of a file", f)
 		}
-		if other, ok := files[file]; ok {
+		to, err := newDestination(file, stdout)
+		if err != nil {
+			return nil, err
+		}
+		place := cmp.Or(to.file, file)
+		if other, ok := written[place]; ok {
 			return nil, fmt.Errorf("--format %s and --format %s are to be written to the same place; use --format %s=FILE", other, f, name)
 		}
-		files[file] = f
-		all = append(all, reportFile{format, file, report.NeedsDetails(name)})
+		written[place] = f
+		all = append(all, reportFile{format, to, report.NeedsDetails(name)})
+	}
+	toOutput := func(format string) bool { return !strings.Contains(format, "=") }
+	if o.output != "-" && !slices.ContainsFunc(o.formats, toOutput) {
+		return nil, &hintError{fmt.Errorf("--output %s would get nothing, as every --format names a file of its own", o.output), "add -f table, or what else it is to get"}
 	}
 	return all, nil
 }

@@ -18,24 +18,26 @@ import (
 func newScoreCommand() *cobra.Command {
 	var o scoreOptions
 	cmd := &cobra.Command{
-		Use:   "score --stream --fit FILE",
+		Use:   "score --fit FILE",
 		Short: "Score sign-ins that an engine has sorted by identity",
-		Long: `Score is the second half of a scan, for engines such as Spark or Hadoop Streaming that
-run it on many machines at a time. It reads sign-in records from standard input, one on
-each line and sorted by identity, and writes findings, one on each line, as "loginodds
-scan -f jsonl" does: those of one identity after those of the other, in the order of the
-input. What a scan knows of everybody else comes from a file that "loginodds profile fit"
-has written. It holds one identity at a time in memory.
+		Long: `Score is the second half of a scan, for engines such as Spark or Hadoop
+Streaming that run it on many machines at a time. It reads sign-in records from
+standard input, one on each line and sorted by identity, and writes findings,
+one on each line, as "loginodds scan -f jsonl" does: those of one identity after
+those of the other, in the order of the input. What a scan knows of everybody
+else comes from a file that "loginodds profile fit" has written. It holds one
+identity at a time in memory.
 
-The lines are those of "loginodds extract --key": the key of the identity, a tab and the
-record. Without keys the records alone will do, if those of one identity stand together.
-Of records that were delivered twice, one counts.
+The lines are those of "loginodds extract --key": the key of the identity, a tab
+and the record. Without keys the records alone will do, if those of one identity
+stand together. Of records that were delivered twice, one counts.
 
-Sign-ins that the fit was made of have the numbers that a scan of all of them gives them,
-to the last digit. Who is not in the fit is compared with those who are; that, and sign-ins
-that the fit was not made of, is said on standard error.`,
+Sign-ins that the fit was made of have the numbers that a scan of all of them
+gives them, to the last digit. Who is not in the fit is compared with those who
+are; that, and sign-ins that the fit was not made of, is said on standard error.`,
 		Example: `  loginodds profile fit AWSLogs/ -o fit.json.gz
-  loginodds extract --key AWSLogs/ | LC_ALL=C sort | loginodds score --stream --fit fit.json.gz
+  loginodds extract --key AWSLogs/ | LC_ALL=C sort |
+      loginodds score --fit fit.json.gz
 
 EXIT STATUS
   0    all is scored, or there was nothing to score
@@ -54,9 +56,7 @@ EXIT STATUS
 type scoreOptions struct {
 	selectionOptions
 	meaningOptions
-	stream       bool
 	fit          string
-	format       string
 	allowPartial bool
 	quiet        bool
 }
@@ -64,9 +64,7 @@ type scoreOptions struct {
 // AddFlags declares the flags of score.
 func (o *scoreOptions) AddFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
-	f.BoolVar(&o.stream, "stream", false, "read records that are sorted by identity from standard input")
 	f.StringVar(&o.fit, "fit", "", "score with what is in `FILE`, that \"loginodds profile fit\" wrote")
-	f.StringVarP(&o.format, "format", "f", "jsonl", "write the findings as `FORMAT`: jsonl")
 	o.selectionOptions.AddFlags(f)
 	o.meaningOptions.AddFlags(f)
 	f.BoolVar(&o.allowPartial, "allow-partial", false, "exit with 0 even if some lines could not be read")
@@ -75,18 +73,14 @@ func (o *scoreOptions) AddFlags(f *pflag.FlagSet) {
 
 // sortedHint says how the input of score comes about.
 const sortedHint = `to score logs, use "loginodds scan"; score is for records sorted by identity, as in
-      loginodds extract --key LOGS | LC_ALL=C sort | loginodds score --stream --fit FILE`
+      loginodds extract --key LOGS | LC_ALL=C sort | loginodds score --fit FILE`
 
 func runScore(ctx context.Context, o scoreOptions, args []string, stdin io.Reader, w, wErr io.Writer) error {
 	switch {
 	case len(args) > 0 && !(len(args) == 1 && args[0] == "-"):
 		return &hintError{fmt.Errorf("%q cannot be read, only standard input", args[0]), sortedHint}
-	case !o.stream:
-		return &hintError{errors.New("--stream is missing"), sortedHint}
 	case o.fit == "":
 		return &hintError{errors.New("--fit is missing"), `make the file of all logs with "loginodds profile fit LOGS -o FILE"`}
-	case o.format != "jsonl":
-		return &hintError{fmt.Errorf("--format %q must be jsonl", o.format), `other formats are those of "loginodds scan"`}
 	}
 	options, err := o.meaning()
 	if err != nil {

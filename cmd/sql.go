@@ -16,7 +16,7 @@ import (
 func newSQLCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sql ENGINE",
-		Short: "Print SQL that selects the sign-ins from CloudTrail logs too large for one machine",
+		Short: "Print SQL that selects the sign-ins where the logs are",
 		Long: `Sql prints statements for an engine that reads the logs where they are, and
 writes the sign-in table: the records of the sign-in service, sign-ins and their
 context, as CloudTrail has them, one per line, compressed with gzip. That is a
@@ -25,14 +25,14 @@ reports what it would report of the logs themselves.
 
 Nothing is run, and no connection is opened. The statements
 
-  - select on eventSource, in every region: a user's sign-ins come through several,
-    and the region is not where the user is; of sso.amazonaws.com also on eventName, as
-    it logs much that is no sign-in
+  - select on eventSource, in every region: a user's sign-ins come through
+    several, and the region is not where the user is; of sso.amazonaws.com also
+    on eventName, as it logs much that is no sign-in
   - keep what was delivered twice: scan drops it, and it needs every record's
     eventID and time
   - stop at a log file that is damaged, where the engine lets them: loginodds
-    reads what is left of such a file, so move it aside, and scan it together with
-    the result
+    reads what is left of such a file, so move it aside, and scan it together
+    with the result
 
 A profile needs history: --since says from when on records are written, not what
 is reported. Take three months or more, and give --since to scan as well.`,
@@ -101,6 +101,7 @@ func (o *sqlOptions) AddFlags(f *pflag.FlagSet, e engine) {
 		f.StringVar(&o.accountColumn, "account-column", "account", "`COLUMN` by whose account the table is partitioned, or \"\"")
 		f.StringVar(&o.dayColumn, "day-column", "day", "`COLUMN` by whose day, as 2026/05/12, the table is partitioned, or \"\"")
 		f.StringSliceVar(&o.regions, "regions", regions, "with --create-table, the `REGION`s that have logs")
+		f.Lookup("regions").DefValue = "all of AWS"
 		f.BoolVarP(&o.null, "null", "0", false, "end statements with a zero byte, for xargs -0, and print no comments")
 	}
 }

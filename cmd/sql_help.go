@@ -10,17 +10,17 @@ func duckDB() engine {
 	return engine{
 		name:  "duckdb",
 		title: "DuckDB, for logs on one machine or in S3",
-		long: `Duckdb prints a statement for DuckDB. It reads the files *.json.gz in a folder and
-all its subfolders, or in S3, and writes one file, which it replaces.
+		long: `Duckdb prints a statement for DuckDB. It reads the files *.json.gz in a folder
+and all its subfolders, or in S3, and writes one file, which it replaces.
 
 DuckDB stops at the first file that is damaged, or that has more than 128 MiB of
-JSON, as no file of CloudTrail should: maximum_object_size may be raised, but every
-thread takes twice as much memory. For S3 it needs its extension httpfs and a
-secret, as by
+JSON, as no file of CloudTrail should: maximum_object_size may be raised, but
+every thread takes twice as much memory. For S3 it needs its extension httpfs
+and a secret, as by
 
   CREATE SECRET (TYPE s3, PROVIDER credential_chain);`,
 		example: `  loginodds sql duckdb --location AWSLogs | duckdb
-  loginodds sql duckdb --location s3://trail/AWSLogs --since 2026-04-01 >signins.sql
+  loginodds sql duckdb --location s3://trail/AWSLogs --since 90d >signins.sql
   loginodds scan signins.jsonl.gz --since 2026-06-01`,
 		comment:    "-- Run it with: duckdb <THIS-FILE\n",
 		places:     places{input: inputOfAll, output: fileOfAll, schemes: "s3", folders: true, file: true},
@@ -38,7 +38,8 @@ func clickHouse() engine {
 		title: "ClickHouse, the server or clickhouse local",
 		long: `Clickhouse prints a statement for ClickHouse. It reads the files *.json.gz in a
 folder and all its subfolders, or in S3, and writes one file, which it replaces.
-A server reads and writes folders below its user_files only; clickhouse local all.
+A server reads and writes folders below its user_files only; clickhouse local
+all.
 
 The statement stops at a file that is no JSON, or whose compression is damaged.
 For S3 the server's configuration must have the credentials.`,
@@ -64,9 +65,9 @@ func spark() engine {
 and all its subfolders, or in S3, and write a folder of gzip files: WHAT IS IN
 THAT FOLDER IS REPLACED.
 
-One file is read at a time by one core and must fit in its memory, which the files
-of CloudTrail do. The job fails at a file that is no JSON, or whose compression is
-damaged. Take s3a:// instead of s3:// unless on EMR.`,
+One file is read at a time by one core and must fit in its memory, which the
+files of CloudTrail do. The job fails at a file that is no JSON, or whose
+compression is damaged. Take s3a:// instead of s3:// unless on EMR.`,
 		example: `  loginodds sql spark --location s3://trail/AWSLogs/o-abc123 \
       --output-location s3://results/signins >signins.sql
   spark-sql -f signins.sql
@@ -87,10 +88,10 @@ func trino() engine {
 		name:  "trino",
 		title: "Trino with its Hive connector",
 		long: `Trino prints statements for Trino. They read a table of the Hive connector that
-has the log files as text, with one column, document, and one row per line: a file
-of CloudTrail is one line. --create-table prints the statement that creates it.
-The result is a table of the same name with _signins behind it, whose files are
-the sign-in table.
+has the log files as text, with one column, document, and one row per line: a
+file of CloudTrail is one line. --create-table prints the statement that creates
+it. The result is a table of the same name with _signins behind it, whose files
+are the sign-in table.
 
 The connector must allow what is not its default:
 
@@ -100,7 +101,8 @@ The connector must allow what is not its default:
   hive.text.max-line-length                  if a log file is larger
 
 The query fails at a file that is no JSON, or whose compression is damaged.`,
-		example: `  loginodds sql trino --create-table --location s3://trail/AWSLogs/o-abc123 >table.sql
+		example: `  loginodds sql trino --create-table --location s3://trail/AWSLogs/o-abc123 \
+      >table.sql
   loginodds sql trino --output-location s3://results/signins >signins.sql
   trino -f table.sql && trino -f signins.sql
   aws s3 cp --recursive s3://results/signins signins && loginodds scan signins`,
@@ -129,24 +131,26 @@ There is one statement for every account of --accounts and every month since
 --since, as Athena can look up a million partitions in one statement, and makes
 one per account, region and day; and as a statement that failed is then cheap to
 repeat. Each writes to a folder of its own, which must be empty. Without --since
-there is one statement for all time; without --accounts, one for all accounts. The
-folders read are those of the days from the first to two days after the last, as
-the day in a folder's name is that of the delivery: what came later still, in a
-month's statement, is missed.
+there is one statement for all time; without --accounts, one for all accounts.
+The folders read are those of the days from the first to two days after the
+last, as the day in a folder's name is that of the delivery: what came later
+still, in a month's statement, is missed.
 
---create-table prints a CREATE TABLE with partition projection, where nothing need
-be loaded or repaired, and every region is read. --location is then the folder
-that has a folder for each account. Such a table is asked for one account at a
-time, so give --accounts.
+--create-table prints a CREATE TABLE with partition projection, where nothing
+need be loaded or repaired, and every region is read. --location is then the
+folder that has a folder for each account. Such a table is asked for one account
+at a time, so give --accounts.
 
 A table without partitions needs --account-column "" --day-column "".`,
 		example: `  loginodds sql athena --create-table --table logs.cloudtrail \
       --location s3://trail/AWSLogs/o-abc123
-  loginodds sql athena --table logs.cloudtrail --accounts 111122223333,444455556666 \
-      --since 2026-04-01 --output-location s3://results/signins
-  loginodds sql athena -0 --table logs.cloudtrail --accounts 111122223333 --since 90d \
-      --output-location s3://results/signins |
-      xargs -0 -n 1 aws athena start-query-execution --work-group primary --query-string
+  loginodds sql athena --table logs.cloudtrail \
+      --accounts 111122223333,444455556666 --since 2026-04-01 \
+      --output-location s3://results/signins
+  loginodds sql athena -0 --table logs.cloudtrail --accounts 111122223333 \
+      --since 90d --output-location s3://results/signins |
+      xargs -0 -n 1 aws athena start-query-execution --work-group primary \
+          --query-string
   aws s3 cp --recursive s3://results/signins signins && loginodds scan signins`,
 		comment:     "-- Athena takes one statement at a time; see -0 in \"loginodds sql athena --help\".\n",
 		places:      places{input: "s3://BUCKET/PREFIX", output: "s3://BUCKET/PREFIX", schemes: "s3"},

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v4"
 
 	"loginodds/analyzer"
 )
@@ -34,15 +34,22 @@ func readSuppressions(file string) ([]analyzer.Suppression, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--suppress: %w", err)
 	}
-	var nodes []yaml.Node
-	if err := yaml.Unmarshal(data, &nodes); err != nil {
-		return nil, fmt.Errorf("--suppress %s: %w", file, err)
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return nil, fmt.Errorf("--suppress %w", yamlError(file, err))
+	}
+	if len(root.Content) == 0 { // nothing but comments
+		return nil, nil
+	}
+	list := root.Content[0]
+	if list.Kind != yaml.SequenceNode {
+		return nil, fmt.Errorf("--suppress %s: must be a list of entries", place(file, list))
 	}
 	var all []analyzer.Suppression
-	for i := range nodes {
-		s, err := parseSuppression(&nodes[i])
+	for _, node := range list.Content {
+		s, err := parseSuppression(node)
 		if err != nil {
-			return nil, fmt.Errorf("--suppress %s:%d: %w", file, nodes[i].Line, err)
+			return nil, fmt.Errorf("--suppress %s: %w", place(file, node), err)
 		}
 		all = append(all, s)
 	}
@@ -57,6 +64,8 @@ func parseSuppression(node *yaml.Node) (analyzer.Suppression, error) {
 	for i := 0; i < len(node.Content); i += 2 {
 		if key := node.Content[i].Value; !slices.Contains(suppressionKeys, key) {
 			return none, fmt.Errorf("unknown key %q, must be one of %s", key, strings.Join(suppressionKeys, ", "))
+		} else if node.Content[i+1].Kind != yaml.ScalarNode {
+			return none, fmt.Errorf("%s must be one value", key)
 		}
 	}
 	var entry suppression

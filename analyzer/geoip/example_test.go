@@ -29,5 +29,6 @@ func Example() {
 	// AWS Internal: "" "" AS0 "service"
 	// DBIP-Country-Lite 2026-06-01
 	// DBIP-ASN-Lite (compat=GeoLite2-ASN) 2026-06-17
+	// Hosting networks 2026-06-17
 	// GeoLite2-City 2026-06-01
 }

@@ -210,8 +210,8 @@ func merge(answers []Place) Place {
 	return p
 }
 
-// Sources returns the databases: first the embedded ones, then the files in the
-// order of [Open].
+// Sources returns the databases: first the embedded ones, of which the list of
+// hosting networks is the last, then the files in the order of [Open].
 func (db *DB) Sources() []Source {
 	db.mu.RLock()
 	defer db.mu.RUnlock()
@@ -219,7 +219,10 @@ func (db *DB) Sources() []Source {
 	for _, d := range db.databases {
 		all = append(all, d.Source)
 	}
-	return all
+	if len(all) == 0 { // after Close
+		return nil
+	}
+	return slices.Insert(all, len(embedded), hostingSource)
 }
 
 // Err returns the first error of a look-up, or nil. It can only come from a file

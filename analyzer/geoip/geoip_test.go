@@ -167,6 +167,7 @@ func TestSources(t *testing.T) {
 	want := []Source{
 		{"country.mmdb", "DBIP-Country-Lite", june(1, 20), true},
 		{"asn.mmdb", "DBIP-ASN-Lite (compat=GeoLite2-ASN)", june(17, 19), true},
+		{"hosting.go", "Hosting networks", june(17, 0), true},
 		{"testdata/flat.mmdb", "city ipv4", june(1, 20), false},
 		{"testdata/asn.mmdb", "GeoLite2-ASN", june(1, 20), false},
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestHostingNetworks checks every number against the organization that the
@@ -14,6 +15,9 @@ func TestHostingNetworks(t *testing.T) {
 		t.Error("the networks are not sorted by number")
 	}
 	d := open(t).databases[1]
+	if got, want := hostingSource.Built.Format(time.DateOnly), d.Built.Format(time.DateOnly); got != want {
+		t.Errorf("the list is of %s, and checked with AS data of %s; set its date when it has been looked through", got, want)
+	}
 	organizations := map[uint32]string{}
 	seen := map[uintptr]bool{}
 	for r := range d.raw.Networks() {

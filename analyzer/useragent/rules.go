@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"github.com/ua-parser/uap-go/uaparser"
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v4"
 )
 
 // A ruleBook has the rules of uap-go, and gives the same answers. But it is much

@@ -21,7 +21,7 @@ type Options struct {
 	All       bool               // every sign-in is reported, whatever its probability
 	Width     int                // of the terminal in columns; 0 is unlimited
 	Color     bool
-	Settings  string // in force but not on the command line, for the summary
+	Settings  string // in force but not on the command line, for the HTML report
 }
 
 // standsOut says whether a probability is one that made a sign-in anomalous.
@@ -61,3 +61,6 @@ func Lookup(name string) (Format, error) {
 	}
 	return f, nil
 }
+
+// Schemas returns the names and versions of what is written as JSON.
+func Schemas() []string { return []string{reportSchema, findingSchema, explanationSchema} }

@@ -61,10 +61,7 @@ func Coverage(w io.Writer, c *analyzer.Coverage, o Options) error {
 		if i > 0 {
 			head = ""
 		}
-		line(head, "%s of %s", Terminal(d.Type), d.Built.UTC().Format(time.DateOnly))
-	}
-	if o.Settings != "" {
-		line("Settings", "%s", Terminal(o.Settings))
+		line(head, "%s of %s%s", Terminal(d.Type), d.Built.UTC().Format(time.DateOnly), age(d.Built, c.Last))
 	}
 	for _, w := range c.Warnings() {
 		line("Warning", "%s", Terminal(w))
@@ -196,6 +193,18 @@ func plural(noun string) string {
 		return noun + "es"
 	}
 	return noun + "s"
+}
+
+// Size returns a number of bytes for people, in powers of ten.
+func Size(n int64) string { return size(n) }
+
+// age says how much older than the last sign-in a database is, if it is.
+func age(built, last time.Time) string {
+	days := int(last.Sub(built).Hours() / 24)
+	if last.IsZero() || days < 1 {
+		return ""
+	}
+	return fmt.Sprintf(", %s before the last sign-in", count(days, "day"))
 }
 
 // size writes a number of bytes in decimal units.

@@ -38,7 +38,7 @@ def main(program, fit, table, output, *flags):
     # reads all of a part first: an error of a source within pipe() could leave it waiting.
     parts = 4 * sc.defaultParallelism
     grouped = keyed.repartitionAndSortWithinPartitions(parts, lambda key: zlib.crc32(key.encode()))
-    found = pipe(grouped.map("\t".join), "score", "--stream", "--fit", sent(fit), *flags)
+    found = pipe(grouped.map("\t".join), "score", "--fit", sent(fit), *flags)
     found.saveAsTextFile(output)
 
 

@@ -1,6 +1,6 @@
 // A module of its own, so that loginodds itself does not depend on what only
 // these tests need.
-module loginodds/browsertest
+module loginodds/cmd/report/html/browsertest
 
 go 1.26.0
 
@@ -28,8 +28,9 @@ require (
 	github.com/oschwald/geoip2-golang/v2 v2.5.0 // indirect
 	github.com/oschwald/maxminddb-golang/v2 v2.9.0 // indirect
 	github.com/ua-parser/uap-go v0.0.0-20260529044130-17c35e68e58c // indirect
+	go.yaml.in/yaml/v4 v4.0.0 // indirect
 	golang.org/x/sys v0.50.0 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
 
-replace loginodds => ../
+replace loginodds => ../../../../

@@ -233,7 +233,7 @@ func TestWithoutScript(t *testing.T) {
 // TestDemo opens the report of the demo, whatever is in it.
 func TestDemo(t *testing.T) {
 	r, err := analyzer.Run(t.Context(), analyzer.Options{
-		Paths: []string{"../testdata/demo"}, Details: true, Select: analyzer.Selection{Threshold: .9},
+		Paths: []string{"../../../../testdata/demo"}, Details: true, Select: analyzer.Selection{Threshold: .9},
 	})
 	if err != nil {
 		t.Fatal("analysing the demo:", err)

@@ -2,14 +2,14 @@
 # Runs what "loginodds sql" prints in the engines that it is for, and compares the
 # reports of the results with those of the logs; and runs score_spark.py on a cluster
 # of which a worker is killed. Installs the engines, with pip and Maven, below
-# $SCALE_CACHE (default: scale/.cache); what cannot be had is skipped, and said.
+# $SCALE_CACHE (default: .cache beside it); what cannot be had is skipped, and said.
 # REQUIRE="duckdb spark" makes it an error to skip these.
 set -euo pipefail
 cd "$(dirname "$0")"
 cache=${SCALE_CACHE:-$PWD/.cache}
 mkdir -p "$cache"
 
-(cd .. && CGO_ENABLED=0 go build -o "$cache/loginodds" .)
+(cd ../../.. && CGO_ENABLED=0 go build -o "$cache/loginodds" .)
 export LOGINODDS=$cache/loginodds
 
 python=python3
