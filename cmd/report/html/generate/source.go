@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,16 +13,16 @@ import (
 	"path/filepath"
 )
 
-// A source is a file of a package, which is pinned by version and checksum.
+// A source is a package of files, which is pinned by version and checksum.
 type source struct {
 	name    string
 	version string
 	sha256  string // of the .tgz file, in hexadecimal
-	file    string // in it
 }
 
-// open returns the content of the file, from a package that is fetched if tgz is "".
-func (s source) open(tgz string) ([]byte, error) {
+// open returns the contents of the files of the package by name. It is fetched if tgz
+// is "".
+func (s source) open(tgz string) (map[string][]byte, error) {
 	if tgz == "" {
 		dir, err := os.MkdirTemp("", "world")
 		if err != nil {
@@ -59,18 +60,22 @@ func (s source) fetch(dir string) (string, error) {
 	return files[0], nil
 }
 
-func (s source) unpack(packed []byte) ([]byte, error) {
+func (s source) unpack(packed []byte) (map[string][]byte, error) {
 	z, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, err
 	}
+	files := map[string][]byte{}
 	for t := tar.NewReader(z); ; {
 		h, err := t.Next()
-		if err != nil {
-			return nil, fmt.Errorf("looking for %s in %s %s: %w", s.file, s.name, s.version, err)
+		if errors.Is(err, io.EOF) {
+			return files, nil
 		}
-		if h.Name == s.file {
-			return io.ReadAll(t)
+		if err != nil {
+			return nil, fmt.Errorf("unpacking %s %s: %w", s.name, s.version, err)
+		}
+		if files[h.Name], err = io.ReadAll(t); err != nil {
+			return nil, fmt.Errorf("unpacking %s %s: %w", s.name, s.version, err)
 		}
 	}
 }

@@ -20,6 +20,7 @@ type topology struct {
 // that is bitwise not i is arc i backwards.
 type geometry struct {
 	code     string // ISO 3166-1 alpha-2; "" for land that has none
+	name     string // in English, abbreviated
 	polygons [][][]int
 }
 
@@ -61,7 +62,7 @@ func parseTopology(text []byte) (*topology, error) {
 		if err != nil {
 			return nil, err
 		}
-		out := geometry{code: code}
+		out := geometry{code: code, name: g.Properties.Name}
 		switch g.Type {
 		case "Polygon":
 			out.polygons = make([][][]int, 1)
