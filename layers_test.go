@@ -18,11 +18,12 @@ import (
 var layers = map[string][]string{
 	".":                   {"cmd"},
 	"cmd":                 {"analyzer", "cmd/report"},
-	"cmd/report":          {"analyzer"},
-	"analyzer":            {"analyzer/cloudtrail", "analyzer/geoip", "analyzer/useragent", "profile"},
+	"cmd/report":          {"analyzer", "profile/odds"},
+	"analyzer":            {"analyzer/cloudtrail", "analyzer/geoip", "analyzer/useragent", "profile", "profile/odds"},
 	"analyzer/cloudtrail": nil,
 	"analyzer/geoip":      nil,
 	"analyzer/useragent":  nil,
+	"profile/odds":        {"profile"},
 	"profile":             nil,
 }
 

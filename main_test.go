@@ -114,12 +114,15 @@ func schema(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// schemaVersions has the shipped schemas by name.
+var schemaVersions = map[string]string{"finding": "v1", "report": "v1", "explanation": "v2"}
+
 // compileSchema returns a shipped schema by its name.
 func compileSchema(root, name string) (*jsonschema.Schema, error) {
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
-	for _, n := range []string{"finding", "report", "explanation"} {
-		f, err := os.Open(filepath.Join(root, "cmd/report/schema", n+".v1.schema.json"))
+	for n, version := range schemaVersions {
+		f, err := os.Open(filepath.Join(root, "cmd/report/schema", n+"."+version+".schema.json"))
 		if err != nil {
 			return nil, err
 		}
@@ -128,11 +131,11 @@ func compileSchema(root, name string) (*jsonschema.Schema, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.AddResource("urn:loginodds:"+n+":v1", doc); err != nil {
+		if err := c.AddResource("urn:loginodds:"+n+":"+version, doc); err != nil {
 			return nil, err
 		}
 	}
-	return c.Compile("urn:loginodds:" + name + ":v1")
+	return c.Compile("urn:loginodds:" + name + ":" + schemaVersions[name])
 }
 
 func compress(ts *testscript.TestScript, neg bool, args []string) {

@@ -7,10 +7,15 @@ import (
 	"runtime"
 
 	"loginodds/analyzer/geoip"
+	"loginodds/profile/odds"
 )
 
 // A Network is a range of addresses that has a name of its own.
 type Network = geoip.Network
+
+// DefaultPrior is the probability of a takeover before anything is known, if the options
+// say no other.
+const DefaultPrior = odds.DefaultPrior
 
 // Options say what to analyse, and how.
 type Options struct {
@@ -21,6 +26,7 @@ type Options struct {
 	Networks []Network // that are places of their own
 	Mask     []Feature // take these for unknown
 	Grouping Grouping
+	Prior    float64 // probability of a takeover before anything is known, in (0,1); 0 is DefaultPrior
 	Select   Selection
 	Suppress []Suppression
 	Details  bool      // look around the findings, too

@@ -138,8 +138,8 @@ func TestRun(t *testing.T) {
 	if f.Geo.Country != "US" || f.Geo.Kind != "hosting" || f.Client.Browser != "Edge" || f.Client.OS != "Windows" {
 		t.Errorf("got %+v with %+v", f.Geo, f.Client)
 	}
-	// Of its 90 days the 15 within a week are left out.
-	if e := f.Evidence; e.SignIns != 91 || e.Days != 90 || e.Location.SeenDays != 0 || e.Location.OfDays != 75 || e.Location.Usual[0] != (Usual{"JP", 75}) {
+	// Its own strand is left out, and the 90 days of the other are not.
+	if e := f.Evidence; e.SignIns != 91 || e.Days != 90 || e.Location.SeenDays != 0 || e.Location.OfDays != 90 || e.Location.Usual[0] != (Usual{"JP", 90}) {
 		t.Errorf("got evidence %+v", e)
 	}
 	for _, f := range r.Findings[1:] {
@@ -268,19 +268,20 @@ func TestSelection(t *testing.T) {
 // TestEpisodes: what belongs together is numbered alike, whatever is selected.
 func TestEpisodes(t *testing.T) {
 	all := daily("mei", 40)
-	for i, hours := range []int{0, 5, 160, 400} { // the last comes more than a week after the third
+	for i, hours := range []int{0, 5, 160, 400} { // however long after
 		all = append(all, login{fmt.Sprint("abroad", i), "mei", virginia, edgeWindows, start.AddDate(0, 0, 10).Add(time.Duration(hours) * time.Hour), i == 1})
 	}
 	all = append(all, login{"other", "mei", virginia, chromeMac, start.AddDate(0, 0, 10), false})
+	all = append(all, login{"elsewhere", "mei", "54.160.1.1", edgeWindows, start.AddDate(0, 0, 10), false}) // of the same network
 	all = append(all, login{"colleague", "ken", virginia, edgeWindows, start.AddDate(0, 0, 10), false})
 	r := run(t, Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(all)), Select: Selection{All: true, Outcomes: []Outcome{Success, Failure}}})
 	of := func(id string) string { return find(t, r, id).Episode }
-	for _, id := range []string{"abroad1", "abroad2"} {
+	for _, id := range []string{"abroad1", "abroad2", "abroad3"} {
 		if of(id) != of("abroad0") {
 			t.Errorf("%s: got another episode than that of abroad0", id)
 		}
 	}
-	for _, id := range []string{"abroad3", "other", "colleague", "mei10"} {
+	for _, id := range []string{"other", "elsewhere", "colleague", "mei10"} {
 		if of(id) == of("abroad0") {
 			t.Errorf("%s: got the episode of abroad0", id)
 		}
@@ -453,25 +454,27 @@ func TestElsewhere(t *testing.T) {
 	check("mei61")
 }
 
-// TestFailureWithoutMFA: that a failed sign-in had no second factor tells nothing, as
-// CloudTrail says so of every wrong password.
-func TestFailureWithoutMFA(t *testing.T) {
+// TestNoMFA: whether there was a second factor is shown, and tells nothing, since intruders
+// pass it and CloudTrail says of every wrong password that there was none.
+func TestNoMFA(t *testing.T) {
 	at := start.AddDate(0, 0, 60).Add(16 * time.Hour)
-	check := func(failed bool, want string) {
-		t.Helper()
-		o := Options{Paths: []string{"-"}, Stdin: strings.NewReader(records(append(daily("mei", 90), login{"odd", "mei", virginia, edgeWindows, at, failed}))), Select: Selection{All: true, Outcomes: []Outcome{Success, Failure}}}
-		all, _, err := Explain(t.Context(), o, "odd")
-		if err != nil {
-			t.Fatal("explaining:", err)
+	scores := func(used string, failed bool) string {
+		text := records(append(daily("mei", 90), login{"odd", "mei", virginia, edgeWindows, at, failed}))
+		text = strings.ReplaceAll(text, `"MFAUsed":"No"`, fmt.Sprintf(`"MFAUsed":%q`, used))
+		o := Options{Paths: []string{"-"}, Stdin: strings.NewReader(text), Select: Selection{All: true, Outcomes: []Outcome{Success, Failure}}}
+		r := run(t, o)
+		if got := find(t, r, "odd").MFAUsed; !failed && got != strings.ToLower(used) {
+			t.Errorf("got MFA %s, want %s", got, used)
 		}
-		for _, term := range all[0].Finding.Explanation.Terms {
-			if term.Name == "MFA" {
-				if got := fmt.Sprint(len(term.Inputs) > 0, term.Intruder > term.Innocent); got != want {
-					t.Errorf("failed %v: got %s, want %s", failed, got, want)
-				}
-			}
+		var b strings.Builder
+		for _, f := range r.Findings {
+			fmt.Fprintln(&b, f.EventID, f.Probability)
+		}
+		return b.String()
+	}
+	for _, failed := range []bool{false, true} {
+		if with, without := scores("Yes", failed), scores("No", failed); with != without {
+			t.Errorf("failed %v: got\n%s with MFA, and without\n%s", failed, with, without)
 		}
 	}
-	check(false, "true true")
-	check(true, "false false")
 }

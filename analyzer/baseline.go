@@ -12,6 +12,7 @@ import (
 	"loginodds/analyzer/geoip"
 	"loginodds/analyzer/useragent"
 	"loginodds/profile"
+	"loginodds/profile/odds"
 )
 
 // A Baseline is a saved set of profiles.
@@ -108,7 +109,7 @@ func saved(all []geoip.Source) []profile.Database {
 
 // Limits of a scan against a baseline, which are to keep its memory constant.
 const (
-	waitingLimit = 1 << 14 // sign-ins that wait to be scored
+	waitingLimit = 1 << 16 // sign-ins that wait to be scored
 	recentLimit  = 1 << 12 // successes and failures each of an identity that are remembered
 	seenLimit    = 1 << 17 // records that are remembered to recognise duplicates, twice
 )
@@ -116,37 +117,39 @@ const (
 // A comparison scores sign-ins against a baseline. They wait in the log until there
 // are many, so that an identity's histograms are made once for all of its sign-ins.
 //
-// A failure may stand in a later file than the sign-in that it went before. So each
-// sign-in is scored as if there were none and as if there were, and what is reported
-// either way is kept until all files were read. Nothing here depends on the number
-// of workers.
+// A failure, or a sign-in from another country, may stand in a later file than the
+// sign-in that it went before. So each sign-in is scored as if there were none and in all
+// ways there may be, and what is reported in any of them is kept until all files were
+// read. Nothing here depends on the number of workers.
 type comparison struct {
 	set       *profile.Set
-	model     *profile.Model
+	model     *odds.Model
 	selection *Selection
 	workers   int
 	limit     int // of waiting sign-ins; 0 is none
 	waiting   int
-	known     map[string]bool    // identities of the baseline, by key
-	successes map[string][]int64 // in Unix time, by what the records claim
-	teaching  int                // sign-ins that would teach
-	held      int                // those of them that the baseline holds
-	found     []Finding          // that may have to be reported
-	failed    []verdict          // what they are after a failure
+	known     map[string]bool      // identities of the baseline, by key
+	successes map[string][]int64   // in Unix time, by what the records claim
+	passages  map[string][]passage // likewise
+	teaching  int                  // sign-ins that would teach
+	held      int                  // those of them that the baseline holds
+	found     []Finding            // that may have to be reported
+	verdicts  []verdicts           // on each of them
+	episodes  []episode            // of each of them
+	nodes     []string             // that the records claim, of each of them
 }
 
-// A candidate is a sign-in that may have to be reported: as it is after no failure,
-// and after one.
+// A candidate is a sign-in that may have to be reported.
 type candidate struct {
-	finding Finding
-	failed  verdict
+	finding  Finding
+	verdicts verdicts
+	episode  episode
+	node     string // that the record claims
 }
 
-type verdict struct {
-	probability Probability
-	explanation *Explanation
-	node        string // that the record claims
-}
+// verdicts are the overall probabilities of a sign-in by what went before or is apart:
+// after no failure and after one, and by [profile.Apart].
+type verdicts [2][profile.Impossible + 1]float64
 
 // newComparison fits the model to the baseline alone.
 func newComparison(o *Options) (*comparison, error) {
@@ -155,8 +158,8 @@ func newComparison(o *Options) (*comparison, error) {
 	}
 	set := o.Baseline.Set()
 	c := &comparison{
-		set: set, model: set.Fit(), selection: &o.Select, workers: o.Workers,
-		limit: cmp.Or(o.waiting, waitingLimit), successes: map[string][]int64{}, known: map[string]bool{},
+		set: set, model: odds.Fit(set, odds.Options{Prior: o.Prior}), selection: &o.Select, workers: o.Workers,
+		limit: cmp.Or(o.waiting, waitingLimit), successes: map[string][]int64{}, passages: map[string][]passage{}, known: map[string]bool{},
 	}
 	for p := range o.Baseline.Profiles() {
 		c.known[p.Identity] = p.Days() > 0
@@ -172,6 +175,11 @@ func newComparison(o *Options) (*comparison, error) {
 func (l *log) compare(last bool) {
 	c := l.against
 	ready, strangers := l.ready(last)
+	if c.limit == 0 { // all sign-ins are at hand
+		l.signIns = ready
+		l.arrangeSignIns()
+		ready = l.signIns
+	}
 	for key, signIns := range ready {
 		for i := range signIns {
 			s := &signIns[i]
@@ -180,6 +188,9 @@ func (l *log) compare(last bool) {
 			}
 			node := l.resolver.nodes[s.node].key
 			c.successes[node] = append(c.successes[node], s.time.Unix())
+			if p, ok := passageOf(s.time, s.outcome, s.place); ok {
+				c.passages[node] = append(c.passages[node], p)
+			}
 			c.teaching++
 			if c.set.Holds(key, l.observation(s)) {
 				c.held++
@@ -188,7 +199,8 @@ func (l *log) compare(last bool) {
 	}
 	// A part is scored within seconds, and then the reading looks at its context.
 	for _, x := range inParallel(context.Background(), ready, c.workers, func(key string) []candidate { return l.candidates(key, ready[key]) }) {
-		c.found, c.failed = append(c.found, x.finding), append(c.failed, x.failed)
+		c.found, c.verdicts = append(c.found, x.finding), append(c.verdicts, x.verdicts)
+		c.episodes, c.nodes = append(c.episodes, x.episode), append(c.nodes, x.node)
 	}
 	if c.limit > 0 {
 		l.forget(strangers)
@@ -240,7 +252,7 @@ func (l *log) ready(last bool) (ready, strangers map[string][]signIn) {
 func (l *log) candidates(key string, signIns []signIn) []candidate {
 	var all []candidate
 	c := l.against
-	var scorer *profile.Scorer
+	var scorer *odds.Scorer
 	for i := range signIns {
 		s := &signIns[i]
 		if !c.selection.wants(s, *s.identity) {
@@ -250,18 +262,31 @@ func (l *log) candidates(key string, signIns []signIn) []candidate {
 			scorer = c.model.Identity(key)
 		}
 		o := l.observation(s)
-		after := o
-		after.Failed = true
-		p, failed := probability(scorer.Score(o)), verdict{probability: probability(scorer.Score(after)), node: l.resolver.nodes[s.node].key}
-		if !c.selection.reports(p) && !c.selection.reports(failed.probability) {
-			continue
+		if x, ok := c.verdict(scorer, o); ok {
+			f := l.finding(s, probability(scorer.Score(o)), scorer, o, inBaseline)
+			all = append(all, candidate{f, x, episodeOf(&f, o), l.resolver.nodes[s.node].key})
 		}
-		if l.explaining {
-			failed.explanation = explanation(scorer, after)
-		}
-		all = append(all, candidate{l.finding(s, p, scorer, o, inBaseline), failed})
 	}
 	return all
+}
+
+// verdict scores a sign-in in all ways, and reports whether one of them is worth a report.
+func (c *comparison) verdict(scorer *odds.Scorer, o profile.Observation) (all verdicts, ok bool) {
+	as := func(failed bool, apart profile.Apart) Probability {
+		y := o
+		y.Failed, y.Apart = o.Failed || failed, max(o.Apart, apart)
+		return probability(scorer.Score(y))
+	}
+	// No other way makes a takeover more probable.
+	if !c.selection.reports(as(true, profile.Impossible)) {
+		return all, false
+	}
+	for failed := range all {
+		for apart := range all[failed] {
+			all[failed][apart] = as(failed == 1, profile.Apart(apart)).Overall
+		}
+	}
+	return all, true
 }
 
 // forget drops what was scored, but for the latest successes and failures of each
@@ -281,6 +306,9 @@ func (l *log) forget(strangers map[string][]signIn) {
 	}
 	for key, all := range l.against.successes {
 		l.against.successes[key] = latest(all, cmp.Compare[int64])
+	}
+	for key, all := range l.against.passages {
+		l.against.passages[key] = latest(all, comparePassages)
 	}
 	l.identities, l.places, l.clients, l.strings = pool[Identity]{}, pool[geoip.Place]{}, pool[useragent.Client]{}, pool[string]{}
 	for a := range l.addresses {
@@ -306,33 +334,34 @@ func (l *log) compared(o *Options) []Finding {
 	l.settleAll()
 	l.signIns = signIns
 	c.successes = regroup(l, c.successes, func(*int64) bool { return true })
+	c.passages = regroup(l, c.passages, func(*passage) bool { return true })
 	delete(c.successes, "")
 	l.coverage.Accounts, l.coverage.Regions = named(l.accounts), named(l.regions)
 	l.coverage.Identities = len(c.successes)
-	l.coverage.Roaming = c.model.Roaming()
 	l.coverage.Remarks = append(l.coverage.Remarks, c.remarks(o.Baseline, l.notes(o.Grouping))...)
 	for key := range l.failures {
 		slices.SortFunc(l.failures[key], time.Time.Compare)
 	}
 	for key := range c.successes {
 		slices.Sort(c.successes[key])
+		slices.SortFunc(c.passages[key], comparePassages)
 	}
 	n, late := 0, 0
 	for i := range c.found {
 		f := &c.found[i]
-		if l.isLate(f, c.failed[i].node) {
+		if l.isLate(f, c.nodes[i]) {
 			late++
 		}
-		l.settle(f, &c.failed[i])
+		l.settle(f, &c.verdicts[i])
 		if c.selection.reports(f.Probability) {
-			c.found[n] = *f
+			c.found[n], c.episodes[n] = *f, c.episodes[i]
 			n++
 		}
 	}
 	if late > 0 {
 		l.coverage.Remarks = append(l.coverage.Remarks, fmt.Sprintf("%d sign-ins were judged before a later record told whose they are, and so without their history", late))
 	}
-	numberFindings(c.found[:n])
+	numberFindings(c.found[:n], c.episodes[:n])
 	return c.found[:n]
 }
 
@@ -349,11 +378,16 @@ func (l *log) isLate(f *Finding, node string) bool {
 	return f.Identity.Key != before && l.against.known[f.Identity.Key]
 }
 
-// settle decides whether a failure went before a finding.
-func (l *log) settle(f *Finding, failed *verdict) {
+// settle decides what went before a finding, and what is apart from it.
+func (l *log) settle(f *Finding, v *verdicts) {
+	failed, apart := 0, profile.Near
 	if l.failedBefore(f.Identity.Key, f.EventTime) {
-		f.Probability, f.Explanation = failed.probability, failed.explanation
+		failed = 1
 	}
+	if p, ok := passageOf(f.EventTime, f.Outcome, &f.Geo); ok && !slices.Contains(l.masked, Location) {
+		apart = apartAmong(l.against.passages[f.Identity.Key], p, true)
+	}
+	f.Probability.Overall = v[failed][apart]
 	f.Evidence.FailuresBefore = l.failuresBefore(f.Identity.Key, f.EventTime)
 	f.Evidence.NobodyBefore = max(f.Evidence.NobodyBefore, l.nobodyBefore(f.SourceIPAddress, f.EventTime))
 	f.Evidence.Notes = notes(f, inBaseline)

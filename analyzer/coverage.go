@@ -39,7 +39,6 @@ type Coverage struct {
 	Located               int                     // those of them that a database has a place for
 	Networkless           int                     // those of them that no database has a network for
 	Databases             []geoip.Source
-	Roaming               []Roaming                     // networks that go along with their users, so that they tell no presence
 	DatabaseError         error                         // the first error of a look-up, or nil
 	Remarks               []string                      // what else [Coverage.Warnings] returns
 	days                  map[cloudtrail.AccountDay]int // records of any kind

@@ -6,7 +6,7 @@
 //  2. decompress them
 //  3. find and decode their sign-in records
 //  4. resolve identity, place and client             (here, geoip, useragent)
-//  5. add each to the histograms of its identity     (package profile)
+//  5. add each to the histograms of its identity     (packages profile and profile/odds)
 //  6. rescan: score every sign-in against the histograms of its identity, with
 //     itself left out
 //  7. select what to report                          (printed by cmd/report)

@@ -7,33 +7,18 @@ import (
 	"time"
 
 	"loginodds/profile"
+	"loginodds/profile/odds"
 )
 
 // An Explanation is the arithmetic behind the probabilities of a sign-in, and the
-// histograms that it counts in. See [profile.Explanation] for how its numbers are
-// combined.
+// histograms that it counts in.
 type Explanation struct {
-	profile.Explanation
+	odds.Judgement
 	Histograms []Histogram // country, network, prefix, browser, OS and device, those that are known
 }
 
-// These are parts of an [Explanation].
-type (
-	Level   = profile.Level
-	Term    = profile.Term
-	Class   = profile.Class
-	Unit    = profile.Unit
-	Input   = profile.Input
-	Roaming = profile.Roaming // a network that goes along with its users
-	Aspect  = profile.Feature // one of the probabilities that are shown for themselves
-)
-
-// TermInterleaving is the name of the [Term] that says what else is seen during an
-// episode.
-const TermInterleaving = profile.TermBeside
-
-// A Histogram is what an identity shows of one attribute, without what is left out
-// around the sign-in.
+// A Histogram is what an identity shows of one attribute, without what it does from the
+// same network with the same client.
 type Histogram struct {
 	Attribute string // "country", "network", "prefix", "browser", "os" or "device"
 	Value     string // of the sign-in
@@ -119,8 +104,8 @@ func (l *log) explain(f Finding) Explained {
 }
 
 // explanation returns the arithmetic behind a sign-in.
-func explanation(scorer *profile.Scorer, o profile.Observation) *Explanation {
-	x := &Explanation{Explanation: scorer.Explain(o)}
+func explanation(scorer *odds.Scorer, o profile.Observation) *Explanation {
+	x := &Explanation{Judgement: scorer.Judge(o)}
 	for _, a := range []struct {
 		attribute profile.Attribute
 		value     string

@@ -10,7 +10,7 @@ import (
 // A Finding is a sign-in with its probabilities and what they rest on.
 type Finding struct {
 	EventID            string
-	Episode            string    // the same for repeated sign-ins of one identity from one place with one client
+	Episode            string    // the same for what is judged together: sign-ins of one identity from one address block with one client
 	EventTime          time.Time // UTC; zero if the record says none
 	EventName          string
 	Outcome            Outcome
@@ -63,8 +63,8 @@ func (p Probability) Of(f Feature) float64 {
 	return [...]float64{p.Location, p.Browser, p.OS, p.Device, p.Overall}[f]
 }
 
-// Evidence is what the probabilities of a sign-in rest on. The habits leave out the
-// episode that it belongs to and the days around it, as the probabilities do.
+// Evidence is what the probabilities of a sign-in rest on. The habits leave out what the
+// identity does from the same network with the same client.
 type Evidence struct {
 	SignIns        int // of the identity, in all logs read
 	Days           int // on which it signed in

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"loginodds/profile"
+	"loginodds/profile/odds"
 )
 
 // A Fit is what a model has learned from the sign-ins of everybody, to score those of
@@ -14,7 +15,14 @@ import (
 type Fit = profile.Fit
 
 // LoadFit reads what [Fit.Save] wrote.
-func LoadFit(r io.Reader) (*Fit, error) { return profile.LoadFit(r) }
+func LoadFit(r io.Reader) (*Fit, error) {
+	f, err := profile.LoadFit(r)
+	if err != nil {
+		return nil, err
+	}
+	_, err = odds.Open(f, odds.Options{})
+	return f, err
+}
 
 // IsFit says whether r begins as a saved fit does.
 func IsFit(r io.Reader) bool { return profile.IsSavedFit(r) }
@@ -39,7 +47,7 @@ func NewFit(ctx context.Context, o Options) (*Fit, *Coverage, error) {
 	}
 	log.coverage.Identities = len(log.profiles.Identities())
 	log.coverage.DatabaseError = log.geoDB.Err()
-	return profile.NewFit(log.notes(o.Grouping), &log.profiles), &log.coverage, nil
+	return odds.NewFit(log.notes(o.Grouping), &log.profiles), &log.coverage, nil
 }
 
 // match says why logs, understood as the options say, cannot be scored with what the

@@ -13,6 +13,7 @@ import (
 	"loginodds/analyzer/geoip"
 	"loginodds/analyzer/useragent"
 	"loginodds/profile"
+	"loginodds/profile/odds"
 )
 
 // An Outcome says how a sign-in ended.
@@ -42,17 +43,17 @@ type signIn struct {
 	record   int32
 	outcome  Outcome
 	mfa      string
-	node     int32   // of the resolver, that the record claims
-	session  *string // name of a session that is not called after its identity
-	grant    *string // the sign-in session that tokens share
-	to       *string // application; "" is the console or the access portal
-	hidden   bool    // whether CloudTrail hides whose it is
-	nobody   int32   // failures of nobody before it, if an extract tells them
-	moved    bool    // to another identity, which a richer form of the event tells
-	episode  string  // once all files were read
-	failed   bool    // likewise: after a failure within the hour and since the last success
-	opened   bool    // likewise: by another sign-in, with which it counts as one
-	repeats  bool    // likewise, and shows nothing else than that
+	node     int32         // of the resolver, that the record claims
+	session  *string       // name of a session that is not called after its identity
+	grant    *string       // the sign-in session that tokens share
+	to       *string       // application; "" is the console or the access portal
+	hidden   bool          // whether CloudTrail hides whose it is
+	nobody   int32         // failures of nobody before it, if an extract tells them
+	moved    bool          // to another identity, which a richer form of the event tells
+	failed   bool          // once all files were read: after a failure within the hour and since the last success
+	apart    profile.Apart // likewise: from the nearest ones in other countries
+	opened   bool          // likewise: by another sign-in, with which it counts as one
+	repeats  bool          // likewise, and shows nothing else than that
 }
 
 // A log holds the sign-ins of all files.
@@ -69,6 +70,7 @@ type log struct {
 	grouping Grouping
 	resolver resolver
 	profiles profile.Set
+	odds     odds.Options
 	signIns  map[string][]signIn    // by what the records claim, and once all are read by identity key
 	extract  *extract               // nil unless records are to be written
 	events   map[string][]Event     // as signIns; nil unless they are asked for
@@ -85,6 +87,7 @@ type log struct {
 	against  *comparison       // nil unless it is scored against a baseline
 	taught   *profile.Baseline // what the sign-ins teach, nil unless it is asked for
 	building bool              // whether nothing else is asked for
+	past     bool              // whether sign-ins are judged by those before them only
 
 	identities pool[Identity]
 	places     pool[geoip.Place]
@@ -105,6 +108,8 @@ func openLog(o *Options) (*log, error) {
 	return &log{
 		geoDB:      db,
 		masked:     o.Mask,
+		odds:       odds.Options{Prior: o.Prior},
+		past:       o.Prequential,
 		networks:   o.Networks,
 		coverage:   Coverage{Skipped: map[string]int{}, Uncharted: map[string]int{}, SkippedFirst: map[string]string{}, ByEventName: map[string]SignInCounts{}, Databases: db.Sources()},
 		grouping:   o.Grouping,
@@ -349,6 +354,7 @@ func (l *log) observation(s *signIn) profile.Observation {
 		Day:    profile.DayOf(s.time),
 		Hour:   s.time.UTC().Hour(),
 		Failed: s.failed,
+		Apart:  s.apart,
 		Place:  profile.Place{Country: p.Country, Region: p.Region, City: p.City, Prefix: block(*s.address), Hosting: p.Kind == geoip.Hosting},
 		Client: profile.Client{Device: string(c.Device), OS: c.OS, Browser: c.Browser},
 	}
@@ -364,7 +370,7 @@ func (l *log) observation(s *signIn) profile.Observation {
 	for _, f := range l.masked {
 		switch f {
 		case Location:
-			o.Place = profile.Place{}
+			o.Place, o.Apart = profile.Place{}, profile.Near
 		case Browser:
 			o.Client.Browser = ""
 		case OS:
@@ -442,7 +448,6 @@ func (l *log) arrangeSignIns() {
 	for key := range l.signIns {
 		l.join(l.signIns[key])
 	}
-	numberEpisodes(l.signIns)
 }
 
 func compareSignIns(a signIn, b *signIn) int {
@@ -451,16 +456,44 @@ func compareSignIns(a signIn, b *signIn) int {
 
 // mark notes which sign-ins of an identity follow failures, once they are sorted.
 func (l *log) mark(key string) {
-	var success time.Time
-	for i := range l.signIns[key] {
-		s := &l.signIns[key][i]
-		from := s.time.Add(-time.Hour)
-		if success.After(from) {
-			from = success
+	all := l.signIns[key]
+	var success time.Time // the last one before the second of the sign-in
+	for from := 0; from < len(all); {
+		to := from
+		latest := success
+		for ; to < len(all) && all[to].time.Equal(all[from].time); to++ {
+			s := &all[to]
+			since := s.time.Add(-time.Hour)
+			if success.After(since) {
+				since = success
+			}
+			s.failed = !s.time.IsZero() && l.failuresBetween(key, since, s.time) > 0
+			if s.outcome != Failure {
+				latest = s.time
+			}
 		}
-		s.failed = !s.time.IsZero() && l.failuresBetween(key, from, s.time) > 0
-		if s.outcome != Failure {
-			success = s.time
+		success, from = latest, to
+	}
+	l.markApart(all)
+}
+
+// markApart notes how far the sign-ins of an identity are apart.
+func (l *log) markApart(signIns []signIn) {
+	var all []passage
+	several := false
+	for i := range signIns {
+		if p, ok := passageOf(signIns[i].time, signIns[i].outcome, signIns[i].place); ok {
+			several = several || len(all) > 0 && all[0].country != p.country
+			all = append(all, p)
+		}
+	}
+	if !several {
+		return
+	}
+	for i := range signIns {
+		s := &signIns[i]
+		if p, ok := passageOf(s.time, s.outcome, s.place); ok {
+			s.apart = apartAmong(all, p, !l.past)
 		}
 	}
 }
@@ -468,11 +501,19 @@ func (l *log) mark(key string) {
 // learn adds sign-ins of an identity to its profile. Of what one sign-in has opened the
 // profile knows by that.
 func (l *log) learn(key string, signIns []signIn) {
+	for _, o := range l.observations(signIns) {
+		l.profiles.Add(key, o)
+	}
+}
+
+// observations returns what those of some sign-ins show that teach their identity.
+func (l *log) observations(signIns []signIn) (all []profile.Observation) {
 	for i := range signIns {
 		if s := &signIns[i]; s.teaches() && !s.repeats {
-			l.profiles.Add(key, l.observation(s))
+			all = append(all, l.observation(s))
 		}
 	}
+	return all
 }
 
 // named returns the elements of a set in ascending order, but for "".

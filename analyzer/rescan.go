@@ -10,6 +10,7 @@ import (
 
 	"loginodds/analyzer/geoip"
 	"loginodds/profile"
+	"loginodds/profile/odds"
 )
 
 // rescan scores the sign-ins that are asked for against the histograms of their
@@ -23,8 +24,7 @@ func (l *log) rescan(ctx context.Context, o Options) ([]Finding, error) {
 		l.learn(key, signIns)
 	}
 	l.coverage.Identities = len(l.profiles.Identities())
-	model := l.profiles.Fit()
-	l.coverage.Roaming = model.Roaming()
+	model := odds.Fit(&l.profiles, l.odds)
 	all := inParallel(ctx, l.signIns, o.Workers, func(key string) []Finding {
 		return l.score(model, key, l.signIns[key], &o.Select, inLogs)
 	})
@@ -59,10 +59,15 @@ func inParallel[T any](ctx context.Context, signIns map[string][]signIn, workers
 	return all
 }
 
+// identities are judged one by one.
+type identities interface {
+	Identity(name string) *odds.Scorer
+}
+
 // score judges sign-ins of one identity.
-func (l *log) score(model *profile.Model, key string, signIns []signIn, selection *Selection, histories holder) []Finding {
+func (l *log) score(model identities, key string, signIns []signIn, selection *Selection, histories holder) []Finding {
 	var found []Finding
-	var scorer *profile.Scorer
+	var scorer *odds.Scorer
 	for i := range signIns {
 		s := &signIns[i]
 		if !selection.wants(s, *s.identity) {
@@ -80,14 +85,13 @@ func (l *log) score(model *profile.Model, key string, signIns []signIn, selectio
 	return found
 }
 
-func probability(s profile.Score) Probability {
+func probability(s odds.Score) Probability {
 	return Probability{round(s.Overall), round(s.Location), round(s.Browser), round(s.OS), round(s.Device)}
 }
 
-func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profile.Observation, histories holder) Finding {
+func (l *log) finding(s *signIn, p Probability, scorer *odds.Scorer, o profile.Observation, histories holder) Finding {
 	f := Finding{
 		EventID:            s.eventID,
-		Episode:            s.episode,
 		EventTime:          s.time,
 		EventName:          *s.name,
 		Outcome:            s.outcome,
@@ -102,6 +106,9 @@ func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profil
 		Probability:        p,
 		File:               *s.file,
 		Record:             int(s.record),
+	}
+	if histories != inBaseline { // where not all sign-ins of an episode are at hand
+		f.Episode = episodeOf(&f, o).id(scorer.Begun(o))
 	}
 	e := &f.Evidence
 	e.SignIns, e.Days = scorer.History()
@@ -126,7 +133,7 @@ func (l *log) finding(s *signIn, p Probability, scorer *profile.Scorer, o profil
 
 // location compares the country with the usual ones, or in a usual country the
 // network.
-func location(scorer *profile.Scorer, o profile.Observation) Habit {
+func location(scorer *odds.Scorer, o profile.Observation) Habit {
 	country := habit(scorer, profile.Country, o, o.Place.Country, "")
 	if country.SeenDays == 0 || o.Place.Network == "" {
 		return country
@@ -137,7 +144,7 @@ func location(scorer *profile.Scorer, o profile.Observation) Habit {
 // usualShown is how many usual values a finding names.
 const usualShown = 5
 
-func habit(scorer *profile.Scorer, a profile.Attribute, o profile.Observation, value, prefix string) Habit {
+func habit(scorer *odds.Scorer, a profile.Attribute, o profile.Observation, value, prefix string) Habit {
 	if value == "" {
 		return Habit{}
 	}

@@ -17,6 +17,7 @@ import (
 	"loginodds/analyzer/geoip"
 	"loginodds/analyzer/useragent"
 	"loginodds/profile"
+	"loginodds/profile/odds"
 )
 
 // Scored says what [ScoreStream] has read and found.
@@ -50,13 +51,17 @@ func ScoreStream(ctx context.Context, o Options, fit *Fit, r io.Reader, report f
 	if err := o.match(&fit.Notes); err != nil {
 		return nil, fmt.Errorf("the fit does not go with these settings: %w", err)
 	}
+	fitted, err := odds.Open(fit, odds.Options{Prior: o.Prior})
+	if err != nil {
+		return nil, err
+	}
 	log, err := openLog(&o)
 	if err != nil {
 		return nil, err
 	}
 	defer log.close()
 	log.streaming = true
-	s := &stream{log: log, fit: fit, o: &o, report: report, seed: maphash.MakeSeed(), keys: map[uint64]struct{}{}}
+	s := &stream{log: log, fit: fit, fitted: fitted, o: &o, report: report, seed: maphash.MakeSeed(), keys: map[uint64]struct{}{}}
 	for _, x := range o.Suppress {
 		s.scored.Suppressed = append(s.scored.Suppressed, Suppressed{Suppression: x})
 	}
@@ -71,6 +76,7 @@ func ScoreStream(ctx context.Context, o Options, fit *Fit, r io.Reader, report f
 type stream struct {
 	log    *log
 	fit    *Fit
+	fitted *odds.Fitted
 	o      *Options
 	report func([]Finding) error
 	scored Scored
@@ -219,7 +225,7 @@ func (s *stream) score() error {
 	l.arrangeSignIns()
 	key := s.group[0].node
 	l.learn(key, l.signIns[key])
-	model, standing := s.fit.Model(key, &l.profiles)
+	model, standing := s.fitted.Model(key, &l.profiles)
 	switch standing {
 	case profile.Changed:
 		s.changed++

@@ -25,8 +25,10 @@ for every probability the counts and likelihoods, in numbers that multiply out
 on paper. It ends with the failures and other events before the sign-in, and
 with the nearest sign-ins of the same user.
 
-The flags that say what to read and how must be those of the scan, or the
-numbers are others.`,
+The flags that say what to read and how, and --prior, must be those of the
+scan, or the numbers are others.
+
+` + priorHelp,
 		Example: `  loginodds explain 276b880a-9cdf-4389-8a48-1cd5d1ce664e AWSLogs/
   loginodds explain 276b880a-9cdf-4389-8a48-1cd5d1ce664e AWSLogs/ -f json |
       jq .finding.probability
@@ -55,6 +57,7 @@ EXIT STATUS
 type explainOptions struct {
 	inputOptions
 	outputOptions
+	priorOptions
 	format string
 	past   bool
 }
@@ -64,6 +67,7 @@ func (o *explainOptions) AddFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
 	f.StringVarP(&o.format, "format", "f", "text", "write the explanation as `FORMAT`: json or text")
 	f.BoolVar(&o.past, "prequential", false, "explain what scan --prequential reports")
+	o.priorOptions.AddFlags(f)
 	o.outputOptions.AddFlags(f)
 	o.inputOptions.AddFlags(f)
 }
@@ -71,6 +75,9 @@ func (o *explainOptions) AddFlags(f *pflag.FlagSet) {
 func runExplain(ctx context.Context, o explainOptions, eventID string, paths []string, stdin io.Reader, w, wErr io.Writer) error {
 	options, err := o.analysis(paths, stdin)
 	if err != nil {
+		return err
+	}
+	if err := o.apply(&options); err != nil {
 		return err
 	}
 	to, err := newDestination(o.output, w)

@@ -24,7 +24,7 @@ var flagGroups = []struct {
 }{
 	{"What to read", []string{"ignore-network", "geoip", "identity", "mask", "allow-partial", "max-expansion", "location", "table", "accounts", "regions", "account-column", "day-column"}},
 	{"What to report", []string{"threshold", "on", "all", "user", "since", "until", "outcome", "suppress", "top", "exit-code"}},
-	{"How it is scored", []string{"baseline", "update", "prequential", "fit"}},
+	{"How it is scored", []string{"prior", "baseline", "update", "prequential", "fit"}},
 	{"How it looks, and where it goes", []string{"format", "output", "output-location", "sort", "tz", "no-color", "key", "redact", "redact-key", "create-table", "null"}},
 	{"Other flags", []string{"config", "workers", "no-progress", "quiet"}},
 }

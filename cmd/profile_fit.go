@@ -97,6 +97,6 @@ func loadFit(name string) (*analyzer.Fit, error) {
 
 // describeFit writes what a fit was made of, for people.
 func describeFit(w io.Writer, f *analyzer.Fit) {
-	fmt.Fprintf(w, "%-11s%s of %s", "Fit", report.Count(f.SignIns(), "sign-in"), report.Count(f.Identities(), "identity"))
+	fmt.Fprintf(w, "%-11s%s of %s", "Fit", report.Count(f.SignIns, "sign-in"), report.Count(f.Identities(), "identity"))
 	describeNotes(w, &f.Notes, f.Span)
 }

@@ -43,9 +43,11 @@ Every sign-in has five probabilities. Four say how probable it is that its
 location, browser, OS or device comes from outside the habit of its user. The
 fifth, overall, says how probable it is that the sign-in was not its user's at
 all: a new place with a known laptop is likely a journey, and a known place with
-a new laptop likely a purchase, unless hours, networks, failures or sign-ins at
-the usual places meanwhile speak against it. A sign-in is reported when any of
-the five reaches --threshold; with --on only those named are compared.
+a new laptop likely a purchase, unless hours, networks, failures or another
+country within minutes speak against it. A sign-in is reported when any of the
+five reaches --threshold; with --on only those named are compared.
+
+` + priorHelp + `
 
 For people there are table and html, one page that needs nothing else, with the
 histories of those who are reported and a map.
@@ -108,6 +110,7 @@ type scanOptions struct {
 	inputOptions
 	outputOptions
 	selectionOptions
+	priorOptions
 	formats  []string
 	top      int
 	sort     string
@@ -123,6 +126,7 @@ func (o *scanOptions) AddFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
 	f.StringArrayVarP(&o.formats, "format", "f", []string{"table"}, "write the report as `FORMAT`: "+strings.Join(report.Formats(), ", ")+"; as FORMAT=FILE, repeatable, to write several")
 	o.selectionOptions.AddFlags(f)
+	o.priorOptions.AddFlags(f)
 	f.IntVar(&o.top, "top", 0, "report at most the `N` most anomalous sign-ins")
 	f.StringVar(&o.sort, "sort", "overall", "order by `KEY`: overall or time")
 	f.IntVar(&o.exitCode, "exit-code", 0, "exit with status `N` if something is reported")
@@ -136,6 +140,9 @@ func (o *scanOptions) AddFlags(f *pflag.FlagSet) {
 func runScan(ctx context.Context, o scanOptions, paths []string, stdin io.Reader, w, wErr io.Writer) error {
 	options, err := o.analysis(paths, stdin)
 	if err != nil {
+		return err
+	}
+	if err := o.apply(&options); err != nil {
 		return err
 	}
 	reports, err := o.reports(w)

@@ -34,7 +34,9 @@ stand together. Of records that were delivered twice, one counts.
 
 Sign-ins that the fit was made of have the numbers that a scan of all of them
 gives them, to the last digit. Who is not in the fit is compared with those who
-are; that, and sign-ins that the fit was not made of, is said on standard error.`,
+are; that, and sign-ins that the fit was not made of, is said on standard error.
+
+` + priorHelp,
 		Example: `  loginodds profile fit AWSLogs/ -o fit.json.gz
   loginodds extract --key AWSLogs/ | LC_ALL=C sort |
       loginodds score --fit fit.json.gz
@@ -56,6 +58,7 @@ EXIT STATUS
 type scoreOptions struct {
 	selectionOptions
 	meaningOptions
+	priorOptions
 	fit          string
 	allowPartial bool
 	quiet        bool
@@ -66,6 +69,7 @@ func (o *scoreOptions) AddFlags(f *pflag.FlagSet) {
 	f.SortFlags = false
 	f.StringVar(&o.fit, "fit", "", "score with what is in `FILE`, that \"loginodds profile fit\" wrote")
 	o.selectionOptions.AddFlags(f)
+	o.priorOptions.AddFlags(f)
 	o.meaningOptions.AddFlags(f)
 	f.BoolVar(&o.allowPartial, "allow-partial", false, "exit with 0 even if some lines could not be read")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print nothing but the findings and errors")
@@ -84,6 +88,9 @@ func runScore(ctx context.Context, o scoreOptions, args []string, stdin io.Reade
 	}
 	options, err := o.meaning()
 	if err != nil {
+		return err
+	}
+	if err := o.apply(&options); err != nil {
 		return err
 	}
 	if options.Select, err = o.selection(time.Now()); err != nil {

@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // A Day counts days since 1970-01-01 in UTC.
 type Day int32
@@ -50,7 +47,20 @@ type Observation struct {
 	// Failed says that the identity failed to sign in within the hour before,
 	// and since it last succeeded.
 	Failed bool
+	Apart  Apart // from the sign-ins of the identity before and after
 }
+
+// Apart says how fast somebody has to travel who makes a sign-in and the nearest one
+// of the same identity from another country, before or after. It is the least speed
+// that the uncertainty of both places allows.
+type Apart uint8
+
+// The classes of speed.
+const (
+	Near       Apart = iota // up to that of an airliner, or nothing is known
+	Hasty                   // faster than an airliner
+	Impossible              // far faster, within an hour
+)
 
 // MFA says whether a second factor was used.
 type MFA uint8
@@ -80,84 +90,4 @@ const (
 // String returns the name of the attribute in lower case, as "country".
 func (a Attribute) String() string {
 	return [...]string{"country", "region", "city", "network", "prefix", "device", "os", "browser"}[a]
-}
-
-// level returns the histogram in which the attribute is shown.
-func (a Attribute) level() level {
-	return [...]level{country, region, city, network, prefix, device, osAlone, browserAlone}[a]
-}
-
-// A level is one histogram of an identity: an attribute whose values are counted
-// under the values of its parents. OS and browser occur twice, conditional in
-// the chain of the client and alone for the probability that is shown for them.
-type level int
-
-const (
-	country level = iota
-	region
-	city
-	network
-	prefix
-	device
-	deviceOS
-	deviceBrowser
-	osAlone
-	browserAlone
-	numLevels
-)
-
-// attribute returns the one whose values the level counts.
-func (l level) attribute() Attribute {
-	return [...]Attribute{Country, Region, City, Network, Prefix, Device, OS, Browser, OS, Browser}[l]
-}
-
-// The levels of a place and those of a client, half of all each.
-const (
-	placeLevels = device
-	half        = int(placeLevels)
-)
-
-// A path is a value of a level together with the values of its parents. A value
-// of "" is unknown.
-type path struct {
-	level  level
-	value  string
-	parent string
-}
-
-// paths returns the values of the place, one per level.
-func (p Place) paths() [half]path {
-	all := [half]path{
-		{country, p.Country, ""},
-		{region, p.Region, join(p.Country)},
-		{city, p.City, join(p.Country, p.Region)},
-		{network, p.Network, join(p.Country)},
-		{prefix, p.Prefix, join(p.Country, p.Network)},
-	}
-	if p.Network == "" {
-		all[prefix].value = ""
-	}
-	return all
-}
-
-// paths returns the values of the client, one per level.
-func (c Client) paths() [half]path {
-	return [half]path{
-		{device, c.Device, ""},
-		{deviceOS, c.OS, join(c.Device)},
-		{deviceBrowser, c.Browser, join(c.Device, c.OS)},
-		{osAlone, c.OS, ""},
-		{browserAlone, c.Browser, ""},
-	}
-}
-
-// join makes one key of several values. A NUL in a value is doubled, so that no
-// value can forge the separator.
-func join(values ...string) string {
-	var b strings.Builder
-	for _, v := range values {
-		b.WriteString(strings.ReplaceAll(v, "\x00", "\x00\x00"))
-		b.WriteString("\x00/")
-	}
-	return b.String()
 }

@@ -51,7 +51,7 @@ type Database struct {
 // A person is what is kept of one identity.
 type person struct {
 	names, types []string
-	cells        []cell // their n is nothing
+	cells        []Cell // their n is nothing
 	failures     []activity
 	limit        int // number of cells and failures at which to unite equal ones
 }
@@ -61,12 +61,12 @@ type person struct {
 // o says of failures is not used, see [Baseline.AddFailure].
 func (b *Baseline) Add(identity, name, kind string, o Observation) {
 	p := b.person(valid(identity), valid(name), valid(kind))
-	o.Failed = false
+	o.Failed, o.Apart = false, 0
 	place, client := &o.Place, &o.Client
 	for _, s := range []*string{&place.Country, &place.Region, &place.City, &place.Network, &place.Prefix, &client.Device, &client.OS, &client.Browser} {
 		*s = valid(*s)
 	}
-	p.cells = append(p.cells, cell{day: o.Day, place: b.places.id(o.Place), client: b.clients.id(o.Client), hours: o.hourBits()})
+	p.cells = append(p.cells, Cell{Day: o.Day, Place: b.places.id(o.Place), Client: b.clients.id(o.Client), Hours: o.hourBits()})
 	p.unite()
 }
 
@@ -115,7 +115,7 @@ func (p *person) unite() {
 }
 
 func (p *person) compact() {
-	p.cells = compact(p.cells, compareCells, func(to *cell, x cell) { to.hours |= x.hours })
+	p.cells = compact(p.cells, compareCells, func(to *Cell, x Cell) { to.Hours |= x.Hours })
 	p.failures = compact(p.failures, func(a, b activity) int { return cmp.Compare(a.day, b.day) },
 		func(to *activity, x activity) { to.hours |= x.hours })
 }
@@ -139,7 +139,7 @@ func (b *Baseline) arrange() {
 	places, clients := b.places.arrange(comparePlaces), b.clients.arrange(compareClients)
 	for _, p := range b.people {
 		for i, c := range p.cells {
-			p.cells[i].place, p.cells[i].client = places[c.place], clients[c.client]
+			p.cells[i].Place, p.cells[i].Client = places[c.Place], clients[c.Client]
 		}
 		p.compact()
 	}
@@ -162,7 +162,7 @@ func (b *Baseline) Merge(other *Baseline) error {
 			insert(&to.types, kind)
 		}
 		for _, c := range from.cells {
-			c.place, c.client = b.places.id(other.places.values[c.place]), b.clients.id(other.clients.values[c.client])
+			c.Place, c.Client = b.places.id(other.places.values[c.Place]), b.clients.id(other.clients.values[c.Client])
 			to.cells = append(to.cells, c)
 		}
 		to.failures = append(to.failures, from.failures...)
@@ -215,7 +215,7 @@ func union[T comparable](a, b []T, compare func(x, y T) int) []T {
 // within one hour a baseline knows nothing, so it is taken to be once.
 func (b *Baseline) Set() *Set {
 	b.arrange()
-	s := &Set{identities: make(map[string][]cell, len(b.people))}
+	s := &Set{identities: make(map[string][]Cell, len(b.people))}
 	for _, v := range b.places.values {
 		s.places.id(v)
 	}
@@ -229,12 +229,11 @@ func (b *Baseline) Set() *Set {
 		cells := slices.Clone(p.cells)
 		for i := range cells {
 			c := &cells[i]
-			c.n = uint32(bits.OnesCount32(c.hours & allHours))
-			if c.hours&p.failed(c.day) != 0 {
-				c.hours |= afterFailure
-				s.failed++
+			c.SignIns = uint32(bits.OnesCount32(c.Hours & AllHours))
+			if c.Hours&p.failed(c.Day) != 0 {
+				c.Hours |= AfterFailure
 			}
-			s.signIns += int(c.n)
+			s.signIns += int(c.SignIns)
 		}
 		s.identities[key] = cells
 	}
@@ -298,28 +297,36 @@ func (p Profile) Days() (n int) {
 }
 
 // First returns the first day with a sign-in. There must be one.
-func (p Profile) First() Day { return p.cells[0].day }
+func (p Profile) First() Day { return p.cells[0].Day }
 
 // Last returns the last day with a sign-in. There must be one.
-func (p Profile) Last() Day { return p.cells[len(p.cells)-1].day }
+func (p Profile) Last() Day { return p.cells[len(p.cells)-1].Day }
 
 // Failures returns the number of days on which the identity failed to sign in.
 func (p Profile) Failures() int { return len(p.failures) }
+
+// A Count is a value of a histogram, the number of days on which it was seen, and
+// the last of them.
+type Count struct {
+	Value string
+	Days  int
+	Last  Day
+}
 
 // Histogram counts the days on which each value was shown, the most frequent first
 // and equal ones in ascending order. What has the value "" is left out.
 func (p Profile) Histogram(value func(Place, Client) string) []Count {
 	seen := map[string]*Count{}
 	for _, c := range p.cells {
-		v := value(p.baseline.places.values[c.place], p.baseline.clients.values[c.client])
+		v := value(p.baseline.places.values[c.Place], p.baseline.clients.values[c.Client])
 		count := seen[v]
 		switch {
 		case v == "":
 		case count == nil:
-			seen[v] = &Count{v, 1, c.day}
-		case count.Last != c.day:
+			seen[v] = &Count{v, 1, c.Day}
+		case count.Last != c.Day:
 			count.Days++
-			count.Last = c.day
+			count.Last = c.Day
 		}
 	}
 	all := make([]Count, 0, len(seen))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"math"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -12,59 +11,30 @@ import (
 	"testing"
 )
 
-// firm returns the sign-ins of invented people who travel, buy laptops, fail and are
-// intruded upon, in no order, with whatever order of values there is.
-func firm(seed uint64, people int) []sample {
-	rng := rand.New(rand.NewPCG(seed, seed))
-	cities := []Place{
-		{Country: "JP", Region: "13", City: "Tokyo", Network: "17676"}, {Country: "JP", Region: "27", City: "Osaka", Network: "2516"},
-		{Country: "DE", Region: "BE", City: "Berlin", Network: "3320"}, {Country: "SE", Network: "1257"}, {Country: "[office]"}, {Region: "no country", City: "Tokyo"}, {},
-	}
-	clients := []Client{desktop, laptop, server, {"mobile", "iOS", "Safari"}, {}, {OS: "Windows"}}
-	var all []sample
-	for i := range people {
-		id := fmt.Sprint("person ", i)
-		for d := range 120 {
-			if rng.IntN(2) == 0 {
-				continue
-			}
-			o := Observation{Day: Day(20000 + d), Hour: 8 + rng.IntN(10), Place: cities[i%3], Client: clients[i%4], Failed: rng.IntN(60) == 0}
-			o.Place.Prefix = fmt.Sprint("10.", i%3, ".", rng.IntN(1+i%5), ".0/24")
-			switch {
-			case d/10 == i%40: // a journey, or two
-				o.Place = cities[rng.IntN(len(cities))]
-			case d > 60 && i%7 == 0:
-				o.Client = clients[rng.IntN(len(clients))]
-			case i%11 == 0 && d == 70:
-				o = Observation{Day: o.Day, Hour: 2, Place: Place{Country: "US", Network: "14618", Prefix: "192.0.2.0/24", Hosting: true}, Client: server, Failed: true}
-			}
-			for range 1 + rng.IntN(3) {
-				all = append(all, sample{identity: id, o: o})
-			}
-		}
-	}
-	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all
-}
-
-func setOf(all []sample, wanted func(identity string) bool) *Set {
-	s := &Set{}
-	for _, x := range all {
-		if wanted(x.identity) {
-			s.Add(x.identity, x.o)
-		}
-	}
-	return s
-}
-
-func everybody(string) bool { return true }
-
-// only returns who has that identity.
-func only(identity string) func(string) bool { return func(s string) bool { return s == identity } }
-
 var someNotes = Notes{Tools: []string{"1"}, Rules: []int{1}, Grouping: "person", Databases: []Database{{"City", "2026-06-01"}}}
 
-func loadFit(t *testing.T, saved []byte) *Fit { return loaded(t, LoadFit, saved) }
+// someFit returns the fit of invented sign-ins of some identities, with invented counts
+// of what they show, as package odds makes them.
+func someFit(seed uint64, prefix string) *Fit {
+	rng := rand.New(rand.NewPCG(seed, 2))
+	s := &Set{}
+	for _, x := range someEntries(rng, 300) {
+		s.Add(prefix+x.identity, x.o)
+	}
+	f := NewFit(someNotes, s)
+	f.News = News{Places: rng.Int64N(9000), Clients: rng.Int64N(9000), Days: 100 + rng.Int64N(100)}
+	for i := range 20 {
+		v := Value{[]string{"country", "network", "prefix", "os"}[i%4], []string{"", "JP\x00/", "JP\x00/17676\x00/", ""}[i%4], fmt.Sprint("value ", rng.IntN(9))}
+		users := 1 + rng.Int32N(int32(f.Identities()))
+		f.Values[v] = ValueCount{Users: users, Joined: rng.Int32N(users), Strange: rng.Int32N(2000)}
+	}
+	return f
+}
+
+func loadFit(t *testing.T, saved []byte) *Fit {
+	t.Helper()
+	return loaded(t, LoadFit, saved)
+}
 
 func mergeFits(t *testing.T, all ...*Fit) *Fit {
 	t.Helper()
@@ -75,176 +45,110 @@ func mergeFits(t *testing.T, all ...*Fit) *Fit {
 	return f
 }
 
-// TestFitScores: with a saved fit the sign-ins of one identity have, to the last bit,
-// the scores and the arithmetic that they have among those of all.
-func TestFitScores(t *testing.T) {
-	all := firm(1, 30)
-	m := setOf(all, everybody).Fit()
-	f := loadFit(t, save(t, NewFit(someNotes, setOf(all, everybody))))
-	outside := Observation{Day: 20050, Hour: 3, Place: Place{Country: "BR", Network: "1", Prefix: "x"}, Client: Client{"desktop", "BSD", "Lynx"}}
-	for i := range 30 {
-		id := fmt.Sprint("person ", i)
-		one, standing := f.Model(id, setOf(all, only(id)))
-		if standing != Unchanged {
-			t.Errorf("%s: got %v, want it to be unchanged", id, standing)
-		}
-		got, want := one.Identity(id), m.Identity(id)
-		for _, o := range append(observations(all, id), outside) {
-			if got, want := got.Explain(o), want.Explain(o); !same(got, want) {
-				t.Fatalf("%s %+v:\ngot  %+v\nwant %+v", id, o, got, want)
-			}
-		}
-	}
-}
-
-func observations(all []sample, identity string) []Observation {
-	var out []Observation
-	for _, x := range all {
-		if x.identity == identity {
-			out = append(out, x.o)
-		}
-	}
-	return out
-}
-
-// same compares explanations as they are printed, as NaN is not NaN.
-func same(a, b Explanation) bool { return fmt.Sprintf("%+v", a) == fmt.Sprintf("%+v", b) }
-
-// TestFitStrangers: who is not in the fit, is scored as one more who leaves out
-// himself, and who has changed, as far as that is known.
-func TestFitStrangers(t *testing.T) {
-	all := firm(2, 30)
-	without := func(id string) bool { return id != "person 3" }
-	f := NewFit(someNotes, setOf(all, without))
-	m, standing := f.Model("person 3", setOf(all, only("person 3")))
-	if standing != Missing {
-		t.Errorf("got %v, want him to be missing", standing)
-	}
-	// The population without him is the whole fit.
-	p, q := m.population, f.model.population
-	s := m.Identity("person 3")
-	for l := range numLevels {
-		for v, n := range q.all() {
-			if v.level != l {
-				continue
-			}
-			id, _ := p.values.of(v)
-			x := node{id, p.under[l][id]}
-			value, parent := s.h[l].find(x)
-			theirs := q.under[l][id]
-			if got, want := p.others(l, x, &s.h[l], value, parent), (measure{int(n), int(q.total[l][theirs]), int(q.once[l][theirs])}); got != want {
-				t.Errorf("%v: got %+v of others, want %+v", v, got, want)
-			}
-		}
-	}
-	if sum := q.sum(); sum != NewFit(someNotes, setOf(all, without)).model.population.sum() {
-		t.Errorf("the fit is another one after he was scored: %v", sum)
-	}
-
-	changed := setOf(all, only("person 4"))
-	changed.Add("person 4", Observation{Day: 20200, Hour: 3, Place: Place{Country: "BR", Network: "1", Prefix: "x"}, Client: Client{"desktop", "BSD", "Lynx"}})
-	changed.Add("person 4", Observation{Day: 20201, Hour: 3, Place: Place{Country: "BR", Network: "2", Prefix: "x"}, Client: Client{"desktop", "BSD", "w3m"}})
-	m, standing = f.Model("person 4", changed)
-	if standing != Changed {
-		t.Errorf("got %v, want him to have changed", standing)
-	}
-	for _, score := range []Score{
-		m.Identity("person 4").Score(Observation{Day: 20200, Hour: 3, Place: Place{Country: "BR", Network: "1", Prefix: "x"}, Client: Client{"desktop", "BSD", "Lynx"}}),
-		m.Identity("person 4").Score(observations(all, "person 4")[0]),
-	} {
-		if !(score.Overall >= 0 && score.Overall <= 1 && score.Location >= 0 && score.Location <= 1) {
-			t.Errorf("got %+v", score)
-		}
-	}
-	if m, standing := f.Model("nobody", &Set{}); standing != Unchanged || m.Identity("nobody").Score(Observation{}).Overall > .5 {
-		t.Errorf("got %v of nobody", standing)
-	}
-}
-
-// sum returns a number for all counts.
-func (p *population) sum() (n [3]int) {
-	for l := range p.users {
-		for i, all := range [][]int32{p.users[l], p.total[l], p.once[l]} {
-			for j, x := range all {
-				n[i] += (j + 1) * int(x)
-			}
-		}
-	}
-	return n
-}
-
-// TestFitLaws: merging goes in whatever order, adds nothing of an empty fit, and
-// gives the population of the whole.
+// TestFitLaws: a fit is saved and loaded to the bit, and merged in whatever order.
 func TestFitLaws(t *testing.T) {
-	all := firm(3, 60)
-	var parts []*Fit
-	for i := range 4 {
-		notes := someNotes
-		notes.Tools, notes.Incomplete = []string{fmt.Sprint(i)}, i == 2
-		parts = append(parts, NewFit(notes, setOf(all, func(id string) bool { return len(id)%2*2+int(id[len(id)-1])%2 == i })))
-	}
-	whole := NewFit(someNotes, setOf(all, everybody))
-	saved := save(t, whole)
-	if !bytes.Equal(save(t, loadFit(t, saved)), saved) {
-		t.Error("Save(Load(x)) is not x")
-	}
-	empty := NewFit(someNotes, &Set{})
-	if !bytes.Equal(save(t, mergeFits(t, whole, empty)), saved) || !bytes.Equal(save(t, mergeFits(t, empty, loadFit(t, saved))), saved) {
-		t.Error("x ∪ ∅ is not x")
-	}
-	if got := loadFit(t, save(t, empty)); got.Identities() != 0 {
-		t.Errorf("got %d identities in an empty fit", got.Identities())
-	}
-	before := save(t, parts[0])
-	merged := save(t, mergeFits(t, parts...))
-	for _, order := range [][]int{{3, 2, 1, 0}, {1, 3, 0, 2}} {
-		var shuffled []*Fit
-		for _, i := range order {
-			shuffled = append(shuffled, loadFit(t, save(t, parts[i])))
+	for seed := range uint64(20) {
+		a, b, c := someFit(seed, "a"), someFit(seed+100, "b"), someFit(seed+200, "c")
+		b.Notes.Tools, c.Notes.Incomplete = []string{"0"}, true
+		before := save(t, a)
+		if x := loadFit(t, before); x.News != a.News || !reflect.DeepEqual(x.Values, a.Values) || !reflect.DeepEqual(x.digests, a.digests) || !bytes.Equal(save(t, x), before) {
+			t.Fatalf("seed %d: got %+v after loading, want %+v", seed, x, a)
 		}
-		if !bytes.Equal(save(t, mergeFits(t, shuffled...)), merged) {
-			t.Errorf("merging in the order %v gives another fit", order)
+		whole := save(t, mergeFits(t, a, b, c))
+		check := func(law string, got *Fit) {
+			t.Helper()
+			if !bytes.Equal(save(t, got), whole) {
+				t.Errorf("seed %d: %s: got another fit", seed, law)
+			}
 		}
-	}
-	if !bytes.Equal(save(t, parts[0]), before) {
-		t.Error("merging has changed a part")
-	}
-	x := loadFit(t, merged)
-	if !reflect.DeepEqual(x.model.population.all(), whole.model.population.all()) || x.model.totals != whole.model.totals ||
-		x.model.perDay != whole.model.perDay || x.model.failures != whole.model.failures || !reflect.DeepEqual(x.digests, whole.digests) {
-		t.Error("the parts do not add up to the whole")
-	}
-	if !x.Incomplete || !slices.Equal(x.Tools, []string{"0", "1", "2", "3"}) {
-		t.Errorf("got notes %+v", x.Notes)
-	}
-	closeTo(t, all, x, whole)
-	if _, err := MergeFits(parts[0], parts[1], loadFit(t, before)); err == nil || !strings.Contains(err.Error(), "both hold the identity") {
-		t.Errorf("got %v of a fit that is merged twice", err)
-	}
-	if _, err := MergeFits(parts[0], NewFit(Notes{Grouping: "principal"}, &Set{})); err == nil || !strings.Contains(err.Error(), `grouped by "person" and by "principal"`) && !strings.Contains(err.Error(), `grouped by "principal" and by "person"`) {
-		t.Errorf("got %v of fits that are grouped otherwise", err)
+		check("(a ∪ b) ∪ c is the whole", mergeFits(t, mergeFits(t, a, b), c))
+		check("a ∪ (b ∪ c) is the whole", mergeFits(t, a, mergeFits(t, b, c)))
+		check("c ∪ a ∪ b is the whole", mergeFits(t, c, a, b))
+		check("x ∪ ∅ = x", mergeFits(t, NewFit(someNotes, &Set{}), a, b, c, NewFit(Notes{}, &Set{})))
+		check("loaded ones merge alike", mergeFits(t, loadFit(t, save(t, b)), loadFit(t, before), loadFit(t, save(t, c))))
+		if !bytes.Equal(save(t, a), before) {
+			t.Errorf("seed %d: merging has changed a part", seed)
+		}
 	}
 }
 
-// closeTo: what a merged fit makes of sign-ins is near to what the fit of the whole does.
-// The log-odds of 90 and 95 % differ by .75. Those before their recalibration are compared.
-func closeTo(t *testing.T, all []sample, got, want *Fit) {
-	t.Helper()
-	most, sum, n := 0., 0., 0.
-	for id := range want.digests {
-		set := setOf(all, only(id))
-		m, _ := got.Model(id, set)
-		x, _ := want.Model(id, set)
-		a, b := m.Identity(id), x.Identity(id)
-		for _, o := range observations(all, id) {
-			x, y := a.Explain(o), b.Explain(o)
-			off := math.Abs(x.Intruder - x.Innocent - y.Intruder + y.Innocent)
-			most, sum, n = max(most, off), sum+off, n+1
+// TestFitSums by hand: two fits of one identity each.
+func TestFitSums(t *testing.T) {
+	fit := func(name string, day Day, n News, v ValueCount) *Fit {
+		s := &Set{}
+		s.Add(name, Observation{Day: day})
+		s.Add(name, Observation{Day: day + 3})
+		f := NewFit(someNotes, s)
+		f.News, f.Values[Value{"network", "JP\x00/", "1"}] = n, v
+		return f
+	}
+	x := mergeFits(t, fit("ana", 20010, News{1, 2, 2}, ValueCount{1, 1, 300}), fit("ben", 20000, News{4, 8, 1}, ValueCount{1, 0, 500}))
+	if want := (News{5, 10, 3}); x.News != want || x.SignIns != 4 || x.Identities() != 2 || x.First != 20000 || x.Last != 20013 {
+		t.Errorf("got %+v, want news %+v of 4 sign-ins", x, want)
+	}
+	if got, want := x.Values[Value{"network", "JP\x00/", "1"}], (ValueCount{2, 1, 800}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if first, last := x.Span(); first != Day(20000).Time() || last != Day(20013).Time() {
+		t.Errorf("got %v to %v", first, last)
+	}
+	if first, last := NewFit(Notes{}, &Set{}).Span(); !first.IsZero() || !last.IsZero() {
+		t.Errorf("nobody: got %v to %v, want zero times", first, last)
+	}
+}
+
+func TestMergeFitsRefuses(t *testing.T) {
+	check := func(want string, all ...*Fit) {
+		t.Helper()
+		if f, err := MergeFits(all...); err == nil || f != nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, %v, want %q", f, err, want)
 		}
 	}
-	t.Logf("log-odds differ by %.3f on average, and by %.3f at most", sum/n, most)
-	if sum/n > .4 || most > 1 {
-		t.Errorf("log-odds differ by %.3f on average, and by %.3f at most", sum/n, most)
+	a, b := someFit(1, ""), someFit(2, "other ")
+	check(`both hold the identity "111122223333:user/0": the logs must be divided by identity`, a, b, loadFit(t, save(t, a)))
+	check(`both hold the identity "111122223333:user/0"`, a, someFit(3, ""))
+	other := someFit(4, "x")
+	other.Grouping = "principal"
+	check(`grouped by "person" and by "principal"`, a, other)
+	other.Grouping, other.Redaction = "person", "x"
+	check("one is redacted", a, other)
+	b.Redaction = "y"
+	check("different keys", b, other)
+}
+
+// TestStanding: a fit tells whether the sign-ins are those that it was made of.
+func TestStanding(t *testing.T) {
+	tokyo := Observation{Day: 20000, Hour: 9, Place: Place{Country: "JP", Network: "1"}, Client: desktop}
+	whole := &Set{}
+	whole.Add("ben", Observation{Place: Place{Country: "DE"}, Client: laptop}) // numbered before hers
+	whole.Add("ana", tokyo)
+	whole.Add("ana", tokyo)
+	f := loadFit(t, save(t, NewFit(someNotes, whole)))
+	check := func(want Standing, why, identity string, all ...Observation) {
+		t.Helper()
+		s := &Set{}
+		for _, o := range all {
+			s.Add(identity, o)
+		}
+		if got := f.Standing(identity, s); got != want {
+			t.Errorf("%s: got %v, want %v", why, got, want)
+		}
+	}
+	check(Unchanged, "the same", "ana", tokyo, tokyo)
+	check(Missing, "another identity", "cyd", tokyo, tokyo)
+	check(Unchanged, "nobody, of whom nothing is judged", "cyd")
+	check(Changed, "none", "ana")
+	check(Changed, "one fewer", "ana", tokyo)
+	for i, change := range []func(o *Observation){
+		func(o *Observation) { o.Day++ }, func(o *Observation) { o.Hour++ }, func(o *Observation) { o.MFA = MFAUsed },
+		func(o *Observation) { o.Failed = true }, func(o *Observation) { o.Apart = Hasty },
+		func(o *Observation) { o.Place.Country = "DE" }, func(o *Observation) { o.Place.Region = "13" }, func(o *Observation) { o.Place.City = "Tokyo" },
+		func(o *Observation) { o.Place.Network = "2" }, func(o *Observation) { o.Place.Prefix = "x" }, func(o *Observation) { o.Place.Hosting = true },
+		func(o *Observation) { o.Client.Device = "tablet" }, func(o *Observation) { o.Client.OS = "macOS" }, func(o *Observation) { o.Client.Browser = "Edge" },
+	} {
+		o := tokyo
+		change(&o)
+		check(Changed, fmt.Sprintf("change %d of one sign-in", i), "ana", tokyo, o)
 	}
 }
 
@@ -255,38 +159,74 @@ func TestLoadFitRefuses(t *testing.T) {
 			t.Errorf("%.80q: got %v, want %q", saved, err, want)
 		}
 	}
-	whole := save(t, NewFit(someNotes, setOf(firm(4, 12), everybody)))
+	s := &Set{}
+	for i := range 3 {
+		s.Add(fmt.Sprint("person ", i), Observation{Day: Day(20000 + i), Hour: 9, Place: Place{Country: "DE"}, Client: desktop})
+	}
+	f := NewFit(someNotes, s)
+	f.News = News{Places: 10, Clients: 20, Days: 3}
+	f.Values[Value{"country", "", "DE"}] = ValueCount{Users: 3}
+	f.Values[Value{"network", "DE\x00/", "3320"}] = ValueCount{Users: 2, Joined: 1}
+	f.Values[Value{"prefix", "DE\x00/3320\x00/", "x"}] = ValueCount{Strange: 900}
+	whole := save(t, f)
 	text := string(unzipped(t, whole))
 	change := func(from, to, want string) {
 		t.Helper()
 		changed := strings.Replace(text, from, to, 1)
 		if changed == text {
-			t.Fatalf("%q is not in the fit", from)
+			t.Fatalf("%q is not in the fit:\n%s", from, text)
 		}
 		check([]byte(changed), want)
 	}
-	check(nil, `not a fit; it must begin with {"schema": "loginodds.fit/v1"}, as "loginodds profile fit" writes it`)
-	check([]byte(`{"Records":[]}`), "not a fit")
-	check(save(t, baselineOf(nil)), `not a fit; it must begin with {"schema": "loginodds.fit/v1"}, as "loginodds profile fit" writes it, not with "loginodds.profile/v1"`)
-	check([]byte(`{"schema":"loginodds.fit/v1"}`), "parameter hours is missing; fit the logs again")
-	change(`"totals"`, `"total"`, `"total" is no member of a fit`)
-	change(`"signIns":`, `"signIns":-`, "the totals are impossible")
-	change(`{"name":"os"`, `{"name":"windows"`, `"windows" is no parameter of this version; fit the logs again`)
-	change(`"values":[0.`, `"values":[1,0.`, `"hours" is no parameter`)
-	change(`{"name":"os","values":[`, `{"name":"os","values":[1`, `parameter os is 1`)
-	change(`{"name":"os","values":[`, `{"name":"os","values":[-`, `must be greater than 0 and at most 1`)
-	change(`{"name":"rate country","values":[`, `{"name":"rate country","values":[-`, `must be greater than 0`)
-	change(`"weight":`, `"weight":1e-9,"weight":0, "w":`, `and must have that of its prior, 20, or more`)
-	change(`"level":"region"`, `"level":"planet"`, `"planet" is no level`)
-	change(`"level":"region","parent":[`, `"level":"region","parent":["x",`, `a parent of the level region must have 1 values`)
-	change(`"users":{"`, `"users":{"":1,"`, `"" of country must be listed once`)
-	change(`"DE":`, `"DE":100`, `"DE" of country is shown by more identities than there are`)
-	change(`"DE":`, `"DE":-`, `must be listed once, with a number greater than 0`)
+	const expected = `not a fit; it must begin with {"schema": "loginodds.fit/v2"}, as "loginodds profile fit" writes it`
+	check(nil, expected)
+	check([]byte(`{"Records":[]}`), expected)
+	check(save(t, baselineOf(nil)), expected+`, not with "loginodds.profile/v1"`)
+	change("loginodds.fit/v2", "loginodds.fit/v1", expected+`, not with "loginodds.fit/v1"`)
+	change(`"totals"`, `"total"`, `the fit is damaged: "total" is no member of a fit`)
+	change(`"signIns":3`, `"signIns":-3`, "the totals are impossible")
+	change(`"days":3`, `"days":4`, "the totals are impossible") // more than sign-ins
+	change(`"days":3`, `"days":-1`, "the totals are impossible")
+	change(`"places":10`, `"places":-10`, "the totals are impossible")
+	change(`"clients":20`, `"clients":9223372036854775807`, "the totals are impossible")
+	change(`"last":20002`, `"last":9000000`, "the totals are impossible")
+	change(`"signIns":3`, `"signIns":2`, "the totals are impossible")
+	change(`"signIns":3,"first":20000,"last":20002,"news":{"places":10,"clients":20,"days":3}`, `"signIns":2,"first":20000,"last":20002`, "there are more identities than sign-ins")
+	change(`"first":20000,"last":20002`, `"first":1,"last":0`, "the days are not those of its identities")
+	change(`"users":3`, `"users":4`, `"DE" of country is shown by more identities than there are`)
+	change(`"users":3`, `"users":-3`, `"DE" of "country" must be listed once, with numbers greater than 0`)
+	change(`"users":3`, `"users":0`, "must be listed once, with numbers greater than 0")
+	change(`"users":3`, `"users":3000000000`, "the fit is damaged")
+	change(`"joined":1`, `"joined":3`, `is shown by more identities than there are`)
+	change(`"joined":1`, `"joined":-1`, `must be listed once, with numbers greater than 0`)
+	change(`"strange":900`, `"strange":3001`, `is shown by more identities than there are`)
+	change(`"strange":900`, `"strange":-1`, `must be listed once, with numbers greater than 0`)
+	change(`"DE":{`, `"":{`, `"" of "country" must be listed once`)
+	change(`{"level":"network","parent":"DE\u0000/","values":{"3320"`, `{"level":"country","parent":"","values":{"DE"`, `"DE" of "country" must be listed once`)
 	change(`"key":"person 1"`, `"key":"person 0"`, `identity "person 0" is listed twice`)
 	change(`"digest":"`, `"digest":"x`, `must be 16 hexadecimal digits`)
+	change(`"digest":"`, `"digest":"","d":"`, `digest "" must be 16 hexadecimal digits`)
+	change(`"values": [`, `"values": {`, `must be a list`)
 	check(append([]byte(text), "{}"...), "more behind its end")
 	for _, n := range []int{12, len(whole) / 2, len(whole) - 1} {
 		check(whole[:n], "the fit is truncated")
+	}
+	damaged := slices.Clone(whole)
+	damaged[len(damaged)-6] ^= 1 // of the checksum
+	check(damaged, "the fit is damaged: gzip: invalid checksum")
+}
+
+// TestIsSaved: files are told apart by how they begin, in whatever version.
+func TestIsSaved(t *testing.T) {
+	fit, baseline := save(t, NewFit(someNotes, &Set{})), save(t, baselineOf(nil))
+	old := bytes.Replace(unzipped(t, fit), []byte(FitSchema), []byte("loginodds.fit/v1"), 1)
+	for _, x := range []struct {
+		data          []byte
+		fit, baseline bool
+	}{{fit, true, false}, {unzipped(t, fit), true, false}, {old, true, false}, {baseline, false, true}, {nil, false, false}, {[]byte(`{"Records":[]}`), false, false}} {
+		if f, b := IsSavedFit(bytes.NewReader(x.data)), IsSaved(bytes.NewReader(x.data)); f != x.fit || b != x.baseline {
+			t.Errorf("%.40q: got a fit %v, a baseline %v, want %v and %v", x.data, f, b, x.fit, x.baseline)
+		}
 	}
 }
 
@@ -303,18 +243,9 @@ func unzipped(t *testing.T, saved []byte) []byte {
 	return text
 }
 
-func TestSplit(t *testing.T) {
-	for _, all := range [][]string{{}, {""}, {"JP"}, {"", ""}, {"a\x00", "\x00/"}, {"\x00\x00/", "b", ""}} {
-		if got := split(join(all...)); !slices.Equal(got, all) {
-			t.Errorf("got %q, want %q", got, all)
-		}
-	}
-	split("\x00") // which no join makes
-}
-
 func FuzzLoadFit(f *testing.F) {
 	var saved bytes.Buffer
-	if err := NewFit(someNotes, setOf(firm(5, 3), everybody)).Save(&saved); err != nil {
+	if err := someFit(5, "").Save(&saved); err != nil {
 		f.Fatal("saving the seed:", err)
 	}
 	plain, err := decompress(bytes.NewReader(saved.Bytes()))
@@ -327,21 +258,20 @@ func FuzzLoadFit(f *testing.F) {
 	}
 	f.Add(saved.Bytes())
 	f.Add(text)
-	stranger := setOf(firm(6, 3), only("person 1"))
+	f.Add([]byte(`{"schema":"loginodds.fit/v2"}`))
+	stranger := &Set{}
+	stranger.Add("stranger", Observation{Day: 20000})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		fit, err := LoadFit(bytes.NewReader(data))
+		x, err := LoadFit(bytes.NewReader(data))
 		if err != nil {
 			return
 		}
-		first := save(t, fit)
+		first := save(t, x)
 		if again := save(t, loadFit(t, first)); !bytes.Equal(first, again) {
 			t.Errorf("%q: got other bytes when saved again", data)
 		}
-		for _, id := range []string{"person 1", "nobody"} {
-			m, _ := fit.Model(id, stranger)
-			if score := m.Identity("person 1").Score(Observation{}); math.IsNaN(score.Overall) {
-				t.Errorf("%q: got %+v", data, score)
-			}
+		if x.Standing("stranger", stranger) == Unchanged {
+			t.Errorf("%q: got the digest of a stranger", data)
 		}
 	})
 }

@@ -152,7 +152,7 @@ func writeList[T any](w *bufio.Writer, name string, all iter.Seq[T]) error {
 func (p Profile) saved() savedPerson {
 	out := savedPerson{Key: p.Identity, Names: list(p.Names), Types: list(p.Types), Cells: [][]int64{}, Failures: [][]int64{}}
 	for _, c := range p.cells {
-		out.Cells = append(out.Cells, []int64{int64(c.day), int64(c.place), int64(c.client), int64(c.hours)})
+		out.Cells = append(out.Cells, []int64{int64(c.Day), int64(c.Place), int64(c.Client), int64(c.Hours)})
 	}
 	for _, a := range p.failures {
 		out.Failures = append(out.Failures, []int64{int64(a.day), int64(a.hours)})
@@ -347,10 +347,10 @@ func (l *loader) person(v savedPerson) error {
 	p.names, p.types = union(v.Names, nil, cmp.Compare[string]), union(v.Types, nil, cmp.Compare[string])
 	places, clients := len(l.baseline.places.values), len(l.baseline.clients.values)
 	for _, c := range v.Cells {
-		if len(c) != 4 || !isDay(c[0]) || !isIndex(c[1], places) || !isIndex(c[2], clients) || !isHours(c[3]&allHours) || c[3]>>26 != 0 {
+		if len(c) != 4 || !isDay(c[0]) || !isIndex(c[1], places) || !isIndex(c[2], clients) || !isHours(c[3]&AllHours) || c[3]>>26 != 0 {
 			return fmt.Errorf("cell %v must be a day, a place, a client and hours", c)
 		}
-		p.cells = append(p.cells, cell{day: Day(c[0]), place: uint32(c[1]), client: uint32(c[2]), hours: uint32(c[3])})
+		p.cells = append(p.cells, Cell{Day: Day(c[0]), Place: uint32(c[1]), Client: uint32(c[2]), Hours: uint32(c[3])})
 	}
 	for _, a := range v.Failures {
 		if len(a) != 2 || !isDay(a[0]) || !isHours(a[1]) {

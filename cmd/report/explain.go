@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loginodds/analyzer"
+	"loginodds/profile/odds"
 )
 
 // Explain writes, for people, who signed in with what and from where, the
@@ -101,8 +102,7 @@ func (e *explainer) head(f *analyzer.Finding) {
 	for i, note := range f.Evidence.Notes {
 		e.fact(map[bool]string{true: "Notes", false: ""}[i == 0], "%s", Terminal(note))
 	}
-	e.fact("Episode", "%s; left out of the counts for overall", unit(&a.Episode))
-	e.fact("Stay", "%s; left out of those for location, with the days around it", unit(&a.Stay))
+	e.fact("Strand", "%s; judged together, and left out of all counts", unit(&a.Strand))
 }
 
 // aliasesShown is how many other names of an identity people are shown. JSON has all.
@@ -125,7 +125,7 @@ func deviceOf(f *analyzer.Finding) string {
 }
 
 // unit describes the sign-ins that are judged together.
-func unit(u *analyzer.Unit) string {
+func unit(u *odds.Unit) string {
 	if !u.Held {
 		return "this sign-in alone, which teaches no histogram"
 	}
@@ -179,32 +179,25 @@ func mark(this bool) string {
 }
 
 // aspect writes the arithmetic of a probability that is shown for itself.
-func (e *explainer) aspect(x *analyzer.Aspect) {
+func (e *explainer) aspect(x *odds.Feature) {
 	if len(x.Levels) == 0 {
 		return
 	}
 	e.levels(x.Levels, false)
-	ratio, factors := math.Exp(x.LogRatio), ""
-	for i := range x.Terms {
-		t := &x.Terms[i]
-		e.line("  %s: by habit %s, from outside %s, factor %s", t.Name, number6(t.Habit), number6(t.Outside), number6(t.Outside/t.Habit))
-		e.inputs(t.Inputs)
-		ratio *= t.Outside / t.Habit
-		factors += " × " + number6(t.Outside/t.Habit)
-	}
-	e.line("  ln q/p  %s   odds = π/(1-π) e^%s%s = %s   with π = %s", number6(x.LogRatio), number6(x.LogRatio), factors,
-		number6(x.Alien/(1-x.Alien)*ratio), number6(x.Alien))
+	e.line("  shown over %s days, on %s of the days that count", number6(x.Span), percent(x.Share))
+	e.line("  ln odds = ln(π/(1-π)) %s + ln q/p %s - lasting %s - dominance %s = %s   with π = %s", number6(math.Log(x.Outside/(1-x.Outside))),
+		number6(x.LogRatio), number6(x.Lasting), number6(x.Dominance), number6(x.LogOdds()), number6(x.Outside))
 }
 
 // levels writes the weighing of a chain. Only the overall probability needs what an
 // intruder would show.
-func (e *explainer) levels(all []analyzer.Level, intruder bool) {
+func (e *explainer) levels(all []odds.Level, intruder bool) {
 	for i := range all {
 		l := &all[i]
 		e.line("  %s %s%s", l.Attribute, Terminal(l.Value), given(l.Parents))
-		e.line("    c %d of T %d days; of the others U %d of N %d show it, N₁ %d; K %s", l.Days, l.OfDays, l.Users, l.Total, l.Once, number6(l.Values))
-		e.line("    u %s   G %s   α %s = %s × (%s+1) / (%s+%s)", number6(l.Unseen), number6(l.Base), number6(l.Alpha),
-			number6(l.Brief), number6(l.Varied), number6(l.Exposure), number6(l.Rate))
+		e.line("    c %s of T %s days vouch for it, and count by g %s; of the others U %d of N %d have it; K %s", number6(l.Days), number6(l.OfDays), number6(l.Grade),
+			l.Users, l.Total, number6(l.Values))
+		e.line("    G %s   α %s = (%s+1) / (%s+1/%s)", number6(l.Base), number6(l.Alpha), number6(l.Varied), number6(l.Exposure), number6(l.Prior))
 		line := fmt.Sprintf("    p %s   q %s (ε %s)", number6(l.Habit), number6(l.Newcomer), number6(l.NewcomerAny))
 		if intruder {
 			line += fmt.Sprintf("   r %s (ε′ %s)", number6(l.Intruder), number6(l.IntruderAny))
@@ -220,52 +213,36 @@ func given(parents []string) string {
 	return " given " + Terminal(strings.Join(parents, ", "))
 }
 
-// overall writes the arithmetic of the overall probability.
+// overall writes the arithmetic of the overall probability: a column for each class, and
+// a line for each piece of evidence.
 func (e *explainer) overall(a *analyzer.Explanation) {
+	for _, v := range a.Evidence {
+		if v.Sentence != "" {
+			e.line("  %s", Terminal(v.Sentence))
+		}
+	}
 	e.levels(a.Place, true)
 	e.levels(a.Client, true)
-	for _, t := range a.Terms {
-		e.term(&t)
-		if t.Name == analyzer.TermInterleaving {
-			for _, r := range a.Roaming {
-				e.line("    not counted, since it goes along with its users: %s AS%s, with the log-odds %s", Terminal(r.Country), Terminal(r.Network), number6(r.LogOdds))
-			}
+	row := func(name string, cell func(k int) string) {
+		s := fmt.Sprintf("  %-14s", name)
+		for k := range a.Classes {
+			s += fmt.Sprintf(" %12s", cell(k))
+		}
+		e.line("%s", s)
+	}
+	names := [...]string{"habit", "new place", "new client", "new both", "takeover"}
+	row("ln", func(k int) string { return names[k] })
+	row("weight", func(k int) string { return number6(a.Classes[k].LogWeight) })
+	for _, v := range a.Evidence {
+		row(v.Term, func(k int) string { return number6(v.Logs[k]) })
+		for _, f := range v.Facts {
+			e.line("    %s: %s", f.Name, number6(f.Value))
 		}
 	}
-	e.line("  %-22s %12s  %14s", "class", "weight", "ln likelihood")
-	for _, c := range append(a.Innocents[:], a.Takeover) {
-		e.line("  %-22s %12s  %14s", c.Name, number6(c.Weight), number6(c.LogLikelihood))
-	}
-	e.line("  of intruders, m = %s show a client of the identity's, d₁ = %s come from its country, and", number6(a.Imitation), number6(a.SameCountry))
-	e.line("  d₂ = %s from its country and network; of new places, d₀ = %s are in its country", number6(a.SameNetwork), number6(a.Near))
-	odds := a.Intruder - a.Innocent
-	e.line("  ln innocent %s   ln intruder %s   odds = e^(intruder-innocent) = %s", number6(a.Innocent), number6(a.Intruder), number6(math.Exp(odds)))
-	if r := a.Recalibration; r.Share > 0 {
-		var knots []string
-		for _, k := range r.Knots {
-			knots = append(knots, number6(k.LogOdds)+" → "+number6(k.Recalibrated))
-		}
-		e.line("  of an episode of several sign-ins, ln odds go %s of the way to a curve through the", number6(r.Share))
-		odds = r.Of(odds)
-		e.line("  points %s: odds = %s", strings.Join(knots, ", "), number6(math.Exp(odds)))
-	}
-	if a.Thin && odds > 0 {
-		e.line("  there is no other day to compare with, so the odds are taken for 1")
-	}
-}
-
-func (e *explainer) term(t *analyzer.Term) {
-	only := ""
-	if t.NewPlaceOnly {
-		only = " (in new places only)"
-	}
-	e.line("  %s: innocent %s%s, intruder %s, factor %s", t.Name, number6(t.Innocent), only, number6(t.Intruder), number6(math.Exp(t.LogRatio)))
-	e.inputs(t.Inputs)
-}
-
-func (e *explainer) inputs(all []analyzer.Input) {
-	for _, in := range all {
-		e.line("    %s: %s", in.Name, number6(in.Value))
+	row("sum", func(k int) string { return number6(a.Classes[k].LogWeight + a.Classes[k].LogLikelihood) })
+	e.line("  ln innocent %s   ln takeover %s   odds = e^(takeover-innocent) = %s", number6(a.Innocent), number6(a.Intruder), number6(math.Exp(a.Intruder-a.Innocent)))
+	if a.Thin {
+		e.line("  there is no other day to compare with")
 	}
 }
 
@@ -295,20 +272,14 @@ func (e *explainer) point(mark string, p *analyzer.Point) {
 func (e *explainer) legend() {
 	e.WriteString(`
 HOW THE NUMBERS COMBINE (docs/scoring.md has the reasons)
-  u = (N₁+1)/(N+2), or 1 if N = 0     G = u/K + (1-u) U/N
-  p = (c + α G)/(T + α)   q = ε/K + (1-ε) G   r = ε′/K + (1-ε′) G
-  Of a chain the p, q and r are multiplied. Probability = odds/(1+odds); the terms of
-  the location multiply its odds.
-  Likelihoods, each times the factors of the terms: habit p·p, new place Q·p, new
-  client p·q, both Q·q (place·client); takeover R ((1-m) r_client + m p_client).
-  Q = (1-d₀) q + d₀ q₁ of the place, where q₁ has p for the q of the country, and
-  R = (1-d₁-d₂) r + d₁ r₁ + d₂ r₂, where r₁ has p for the r of the country, and r₂ for
-  the r of all levels but the prefix.
-  Innocent is the sum of weight × likelihood over the first four classes. In an episode
-  of n sign-ins, ln odds go 1-1/n² of the way to a curve, which is straight between the
-  points told, and of slope 1 beyond them.
+  G = (U + 20/K)/(N + 20)   q = ε/K + (1-ε) G   r = ε′/K + (1-ε′) G
+  p = ((c + α q)/(T + α))^g × (α q/(T - c + α))^(1-g)
+  Of a chain the p, q and r are multiplied; of a place 40% of q have p for the q of the
+  country. Probability = odds/(1+odds).
+  Of the overall probability every line of the table is added to the one above;
+  innocent is the sum of e^sum over the first four columns.
 `)
 }
 
-// number6 writes a number such that products of what is printed come out right.
+// number6 writes a number such that sums of what is printed come out right.
 func number6(x float64) string { return fmt.Sprintf("%.6g", x) }

@@ -4,10 +4,11 @@ import (
 	"io"
 
 	"loginodds/analyzer"
+	"loginodds/profile/odds"
 )
 
 // explanationSchema is that of what ExplainJSON writes; see schema/.
-const explanationSchema = "loginodds.explanation/v1"
+const explanationSchema = "loginodds.explanation/v2"
 
 // ExplainJSON writes one object per explained sign-in, one per line.
 func ExplainJSON(w io.Writer, all []analyzer.Explained, o Options) error {
@@ -27,10 +28,9 @@ type explained struct {
 	Schema     string            `json:"schema"`
 	Finding    finding           `json:"finding"`
 	Aliases    []string          `json:"alsoKnownAs"`
-	Episode    unitJSON          `json:"episode"`
-	Stay       unitJSON          `json:"stay"`
+	Strand     unitJSON          `json:"strand"`
 	Histograms []histogramJSON   `json:"histograms"`
-	Aspects    map[string]aspect `json:"features"`
+	Features   map[string]aspect `json:"features"`
 	Overall    overallJSON       `json:"overall"`
 	Before     []pointJSON       `json:"before"`
 	Events     []eventJSON       `json:"events"`
@@ -38,12 +38,11 @@ type explained struct {
 }
 
 type unitJSON struct {
-	Held     bool     `json:"inHistograms"`
-	SignIns  int      `json:"signIns"`
-	Days     int      `json:"days"`
-	First    string   `json:"first"`
-	Last     string   `json:"last"`
-	Prefixes []string `json:"prefixes"`
+	Held    bool   `json:"inHistograms"`
+	SignIns int    `json:"signIns"`
+	Days    int    `json:"days"`
+	First   string `json:"first"`
+	Last    string `json:"last"`
 }
 
 type histogramJSON struct {
@@ -65,18 +64,16 @@ type levelJSON struct {
 	Attribute   string   `json:"attribute"`
 	Value       string   `json:"value"`
 	Parents     []string `json:"parents"`
-	Days        int      `json:"c"`
-	OfDays      int      `json:"T"`
+	Days        float64  `json:"c"`
+	OfDays      float64  `json:"T"`
+	Grade       float64  `json:"g"`
 	Users       int      `json:"U"`
 	Total       int      `json:"N"`
-	Once        int      `json:"N1"`
 	Values      float64  `json:"K"`
-	Unseen      float64  `json:"u"`
 	Base        float64  `json:"G"`
 	Varied      float64  `json:"varied"`
 	Exposure    float64  `json:"exposure"`
-	Rate        float64  `json:"rate"`
-	Brief       float64  `json:"brief"`
+	Prior       float64  `json:"alphaPrior"`
 	Alpha       float64  `json:"alpha"`
 	NewcomerAny float64  `json:"epsilonNewcomer"`
 	IntruderAny float64  `json:"epsilonIntruder"`
@@ -86,64 +83,42 @@ type levelJSON struct {
 }
 
 type aspect struct {
-	Levels      []levelJSON    `json:"levels"`
-	Terms       []stayTermJSON `json:"terms"`
-	LogRatio    float64        `json:"logRatio"`
-	Alien       float64        `json:"pi"`
-	Probability *float64       `json:"probability"`
+	Levels      []levelJSON `json:"levels"`
+	Outside     float64     `json:"pi"`
+	LogRatio    float64     `json:"logRatio"`
+	Span        float64     `json:"span"`
+	Share       float64     `json:"share"`
+	Lasting     float64     `json:"lasting"`
+	Dominance   float64     `json:"dominance"`
+	Probability *float64    `json:"probability"`
 }
 
 type overallJSON struct {
-	Place         []levelJSON       `json:"place"`
-	Client        []levelJSON       `json:"client"`
-	Terms         []termJSON        `json:"terms"`
-	Roaming       []roamingJSON     `json:"roaming"`
-	Imitation     float64           `json:"imitation"`
-	SameCountry   float64           `json:"sameCountry"`
-	SameNetwork   float64           `json:"sameNetwork"`
-	Near          float64           `json:"near"`
-	Classes       []classJSON       `json:"classes"`
-	Innocent      float64           `json:"logInnocent"`
-	Intruder      float64           `json:"logIntruder"`
-	Recalibration recalibrationJSON `json:"recalibration"`
-	Thin          bool              `json:"thin"`
-	Probability   float64           `json:"probability"`
+	Place       []levelJSON    `json:"place"`
+	Client      []levelJSON    `json:"client"`
+	Evidence    []evidenceJSON `json:"evidence"`
+	Classes     []classJSON    `json:"classes"`
+	Innocent    float64        `json:"logInnocent"`
+	Intruder    float64        `json:"logIntruder"`
+	Thin        bool           `json:"thin"`
+	Probability float64        `json:"probability"`
 }
 
-type recalibrationJSON struct {
-	Share float64    `json:"share"`
-	Knots []knotJSON `json:"knots"`
+type evidenceJSON struct {
+	Term     string     `json:"term"`
+	Logs     [5]float64 `json:"logs"`
+	Facts    []factJSON `json:"facts"`
+	Sentence string     `json:"sentence"`
 }
 
-type knotJSON struct {
-	LogOdds      float64 `json:"logOdds"`
-	Recalibrated float64 `json:"recalibrated"`
-}
-
-type termJSON struct {
-	Name         string      `json:"name"`
-	Inputs       []inputJSON `json:"inputs"`
-	Innocent     float64     `json:"innocent"`
-	Intruder     float64     `json:"intruder"`
-	LogRatio     float64     `json:"logRatio"`
-	NewPlaceOnly bool        `json:"newPlaceOnly"`
-}
-
-type stayTermJSON struct {
-	Name    string      `json:"name"`
-	Inputs  []inputJSON `json:"inputs"`
-	Habit   float64     `json:"habit"`
-	Outside float64     `json:"outside"`
-}
-
-type inputJSON struct {
+type factJSON struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
 }
 
 type classJSON struct {
 	Name          string  `json:"name"`
-	Weight        float64 `json:"weight"`
+	LogWeight     float64 `json:"logWeight"`
 	LogLikelihood float64 `json:"logLikelihood"`
 }
 
@@ -169,10 +144,9 @@ func newExplanation(x *analyzer.Explained) explained {
 		Schema:     explanationSchema,
 		Finding:    newFinding(&x.Finding),
 		Aliases:    append([]string{}, x.Finding.Identity.Aliases()...),
-		Episode:    newUnit(&a.Episode),
-		Stay:       newUnit(&a.Stay),
+		Strand:     newUnit(&a.Strand),
 		Histograms: []histogramJSON{},
-		Aspects: map[string]aspect{
+		Features: map[string]aspect{
 			"location": newAspect(&a.Location), "browser": newAspect(&a.Browser), "os": newAspect(&a.OS), "device": newAspect(&a.Device),
 		},
 		Overall: newOverall(a),
@@ -193,32 +167,20 @@ func newExplanation(x *analyzer.Explained) explained {
 	return out
 }
 
-func newUnit(u *analyzer.Unit) unitJSON {
-	return unitJSON{u.Held, u.SignIns, u.Days, day(u.First.Time()), day(u.Last.Time()), append([]string{}, u.Prefixes...)}
+func newUnit(u *odds.Unit) unitJSON {
+	return unitJSON{u.Held, u.SignIns, u.Days, day(u.First.Time()), day(u.Last.Time())}
 }
 
-func newAspect(x *analyzer.Aspect) aspect {
-	out := aspect{newLevels(x.Levels), []stayTermJSON{}, x.LogRatio, x.Alien, number(x.Probability)}
-	for _, t := range x.Terms {
-		out.Terms = append(out.Terms, stayTermJSON{t.Name, newInputs(t.Inputs), t.Habit, t.Outside})
-	}
-	return out
+func newAspect(x *odds.Feature) aspect {
+	return aspect{newLevels(x.Levels), x.Outside, x.LogRatio, x.Span, x.Share, x.Lasting, x.Dominance, number(x.Probability)}
 }
 
-func newInputs(all []analyzer.Input) []inputJSON {
-	out := []inputJSON{}
-	for _, in := range all {
-		out = append(out, inputJSON(in))
-	}
-	return out
-}
-
-func newLevels(all []analyzer.Level) []levelJSON {
+func newLevels(all []odds.Level) []levelJSON {
 	out := []levelJSON{}
 	for _, l := range all {
 		out = append(out, levelJSON{
-			l.Attribute.String(), l.Value, append([]string{}, l.Parents...), l.Days, l.OfDays, l.Users, l.Total, l.Once, l.Values, l.Unseen, l.Base,
-			l.Varied, l.Exposure, l.Rate, l.Brief, l.Alpha, l.NewcomerAny, l.IntruderAny, l.Habit, l.Newcomer, l.Intruder,
+			l.Attribute.String(), l.Value, append([]string{}, l.Parents...), l.Days, l.OfDays, l.Grade, l.Users, l.Total, l.Values, l.Base,
+			l.Varied, l.Exposure, l.Prior, l.Alpha, l.NewcomerAny, l.IntruderAny, l.Habit, l.Newcomer, l.Intruder,
 		})
 	}
 	return out
@@ -226,18 +188,18 @@ func newLevels(all []analyzer.Level) []levelJSON {
 
 func newOverall(a *analyzer.Explanation) overallJSON {
 	out := overallJSON{
-		Place: newLevels(a.Place), Client: newLevels(a.Client), Terms: []termJSON{}, Roaming: newRoaming(a.Roaming), Imitation: a.Imitation, SameCountry: a.SameCountry, SameNetwork: a.SameNetwork, Near: a.Near,
+		Place: newLevels(a.Place), Client: newLevels(a.Client), Evidence: []evidenceJSON{},
 		Innocent: a.Innocent, Intruder: a.Intruder, Thin: a.Thin, Probability: a.Score.Overall,
 	}
-	for _, t := range a.Terms {
-		out.Terms = append(out.Terms, termJSON{t.Name, newInputs(t.Inputs), t.Innocent, t.Intruder, t.LogRatio, t.NewPlaceOnly})
+	for _, v := range a.Evidence {
+		j := evidenceJSON{v.Term, v.Logs, []factJSON{}, v.Sentence}
+		for _, f := range v.Facts {
+			j.Facts = append(j.Facts, factJSON(f))
+		}
+		out.Evidence = append(out.Evidence, j)
 	}
-	for _, c := range append(a.Innocents[:], a.Takeover) {
+	for _, c := range a.Classes {
 		out.Classes = append(out.Classes, classJSON(c))
-	}
-	out.Recalibration.Share = a.Recalibration.Share
-	for _, k := range a.Recalibration.Knots {
-		out.Recalibration.Knots = append(out.Recalibration.Knots, knotJSON(k))
 	}
 	return out
 }

@@ -10,10 +10,10 @@ import (
 	"loginodds/analyzer"
 )
 
-// explanationOf returns the printed explanation of a sign-in of the example.
-func explanationOf(t *testing.T, eventID string) (analyzer.Explained, string) {
+// printed returns the printed explanation of a sign-in.
+func printed(t *testing.T, o analyzer.Options, eventID string) (analyzer.Explained, string) {
 	t.Helper()
-	all, _, err := analyzer.Explain(t.Context(), analyzer.Options{Paths: []string{"../../testdata/demo"}}, eventID)
+	all, _, err := analyzer.Explain(t.Context(), o, eventID)
 	if err != nil {
 		t.Fatal("explaining:", err)
 	}
@@ -47,176 +47,203 @@ func numbers(t *testing.T, line, behind string) []float64 {
 // TestPrintedArithmetic does on paper what the explanation says, with the printed
 // numbers alone.
 func TestPrintedArithmetic(t *testing.T) {
-	for _, id := range []string{
-		"276b880a-9cdf-4389-8a48-1cd5d1ce664e", // stolen credentials
-		"18ec9c0a-da9d-4b32-adda-6e3365c82302", // a traveller
-		"30418e29-4d36-47e6-9bfd-c66e89d2c14d", // a new laptop
+	demo := analyzer.Options{Paths: []string{"../../testdata/demo"}}
+	likely := demo
+	likely.Prior = .1
+	alone := func(address string) analyzer.Options {
+		return analyzer.Options{Paths: []string{"-"}, Stdin: strings.NewReader(`{"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","eventTime":"2026-05-01T01:00:00Z",` +
+			`"userIdentity":{"type":"IAMUser","accountId":"111122223333","userName":"mei"},"sourceIPAddress":"` + address + `","responseElements":{"ConsoleLogin":"Success"},"eventID":"only"}`)}
+	}
+	for _, x := range []struct {
+		of     analyzer.Options
+		id     string
+		checks int // at least
+	}{
+		{demo, "276b880a-9cdf-4389-8a48-1cd5d1ce664e", 75}, // stolen credentials
+		{demo, "d6903106-bf03-4ad7-a451-4e5ea319fa67", 75}, // a guessed password
+		{demo, "18ec9c0a-da9d-4b32-adda-6e3365c82302", 75}, // a traveller
+		{demo, "30418e29-4d36-47e6-9bfd-c66e89d2c14d", 75}, // a new laptop
+		{likely, "30418e29-4d36-47e6-9bfd-c66e89d2c14d", 75},
+		{alone("203.180.136.1"), "only", 30},
+		{alone("AWS Internal"), "only", 15}, // of which nothing is known
 	} {
-		x, text := explanationOf(t, id)
-		checks := 0
-		check := func(what string, got, want, tolerance float64) {
-			t.Helper()
-			checks++
-			if math.Abs(got-want) > tolerance*math.Abs(want) {
-				t.Errorf("%s: %s: got %v, printed %v", id, what, got, want)
-			}
+		found, text := printed(t, x.of, x.id)
+		p := &paper{t: t, id: x.id}
+		for s := range strings.SplitSeq(text, "\n\n") {
+			p.section(s, &found.Finding)
 		}
-		sections := strings.Split(text, "\n\n")
-		for _, s := range sections {
-			name, _, _ := strings.Cut(s, ":")
-			var p float64
-			switch name {
-			case "LOCATION":
-				p = x.Finding.Probability.Location
-			case "BROWSER":
-				p = x.Finding.Probability.Browser
-			case "OS":
-				p = x.Finding.Probability.OS
-			case "DEVICE":
-				p = x.Finding.Probability.Device
-			case "OVERALL":
-				p = x.Finding.Probability.Overall
-			default:
-				continue
-			}
-			place, client := work(t, s, check)
-			if name == "OVERALL" {
-				check("overall odds", overallOdds(t, s, place, client), p/(1-p), 1e-2)
-				continue
-			}
-			both := chainOf{p: place.p * client.p, q: place.q * client.q}
-			line := lineWith(s, "  ln q/p")
-			n := numbers(t, line, "ln q/p")
-			check(name+" ln q/p", math.Log(both.q/both.p), n[0], 1e-3)
-			pi := numbers(t, line, "with π =")[0]
-			odds := pi / (1 - pi) * both.q / both.p * stayFactors(t, s, check)
-			printed := numbers(t, line, "= π/(1-π) e^")
-			check(name+" odds", odds, printed[len(printed)-2], 1e-3)
-			check(name, odds/(1+odds), p, 1e-3)
-		}
-		if checks < 60 {
-			t.Errorf("%s: only %d numbers were checked in\n%s", id, checks, text)
+		if p.checks < x.checks {
+			t.Errorf("%s: only %d numbers were checked in\n%s", x.id, p.checks, text)
 		}
 	}
 }
 
-// A chainOf is the product of p, q and r over the levels of a chain, and of some with
-// the country by habit, or with all but the prefix.
-type chainOf struct{ p, q, r, q1, r1, r2 float64 }
-
-func newChain() chainOf { return chainOf{1, 1, 1, 1, 1, 1} }
-
-// with multiplies by a level.
-func (c *chainOf) with(name string, l chainOf) {
-	c.p, c.q, c.r = c.p*l.p, c.q*l.q, c.r*l.r
-	l.q1, l.r1, l.r2 = l.q, l.r, l.p
-	switch name {
-	case "country":
-		l.q1, l.r1 = l.p, l.p
-	case "prefix":
-		l.r2 = l.r
-	}
-	c.q1, c.r1, c.r2 = c.q1*l.q1, c.r1*l.r1, c.r2*l.r2
+// A paper is where the numbers of one explanation are computed again.
+type paper struct {
+	t      *testing.T
+	id     string
+	checks int
 }
 
-// work computes the levels of a section from their counts, and multiplies those of
-// the place and of the client.
-func work(t *testing.T, section string, check func(string, float64, float64, float64)) (place, client chainOf) {
-	place, client = newChain(), newChain()
+// check compares a number with the printed one.
+func (p *paper) check(what string, got, printed float64) {
+	p.t.Helper()
+	p.checks++
+	if !(math.Abs(got-printed) <= 1e-4*max(math.Abs(printed), .01)) {
+		p.t.Errorf("%s: %s: got %v, printed %v", p.id, what, got, printed)
+	}
+}
+
+// section computes what is printed of one probability.
+func (p *paper) section(text string, f *analyzer.Finding) {
+	name, printed, _ := strings.Cut(text, ":")
+	probability, ok := map[string]float64{
+		"LOCATION": f.Probability.Location, "BROWSER": f.Probability.Browser, "OS": f.Probability.OS, "DEVICE": f.Probability.Device, "OVERALL": f.Probability.Overall,
+	}[name]
+	if !ok {
+		return
+	}
+	if unknown := strings.HasPrefix(printed, " unknown"); unknown != math.IsNaN(probability) {
+		p.t.Errorf("%s: %s: got %v, printed %s", p.id, name, probability, printed)
+	} else if unknown {
+		return
+	}
+	place, client := p.levels(text)
+	odds := 0.0
+	if name == "OVERALL" {
+		odds = p.classes(text, place, client)
+	} else {
+		odds = p.feature(text, place.times(client))
+	}
+	p.check(name, odds/(1+odds), probability)
+}
+
+// A chain is the product of p, q and r over some levels, r if it is printed, and of the q
+// with the p of the country.
+type chain struct{ p, q, r, near float64 }
+
+func (c chain) times(x chain) chain { return chain{c.p * x.p, c.q * x.q, c.r * x.r, c.near * x.near} }
+
+// levels computes those of a section from their counts, and multiplies those of the
+// place and of the client.
+func (p *paper) levels(section string) (place, client chain) {
+	place, client = chain{1, 1, 1, 1}, chain{1, 1, 1, 1}
 	lines := strings.Split(section, "\n")
 	for i, line := range lines {
 		if !strings.HasPrefix(line, "    c ") {
 			continue
 		}
-		n := numbers(t, line, "    c ")
-		c, days, users, total := n[0], n[1], n[2], n[3]
-		once := numbers(t, line, "N₁ ")[0]
-		k := numbers(t, line, "K ")[0]
-		a := numbers(t, lines[i+1], "α ")
-		alpha := a[1] * (a[2] + a[3]) / (a[4] + math.Abs(a[5]))
-		check("α", alpha, a[0], 1e-3)
-		unseen := 1.0
-		if total > 0 {
-			unseen = (once + 1) / (total + 2)
+		x := p.level(lines[i : i+3])
+		x.near = x.q
+		if strings.Fields(lines[i-1])[0] == "country" {
+			x.near = x.p
 		}
-		g := unseen / k
-		if total > 0 {
-			g += (1 - unseen) * users / total
+		switch strings.Fields(lines[i-1])[0] {
+		case "country", "region", "network", "prefix":
+			place = place.times(x)
+		default:
+			client = client.times(x)
 		}
-		check("u", unseen, numbers(t, lines[i+1], "u ")[0], 1e-4)
-		check("G", g, numbers(t, lines[i+1], "G ")[0], 1e-4)
-		l := chainOf{p: (c + alpha*g) / (days + alpha), r: 1}
-		q := numbers(t, lines[i+2], "q ")
-		l.q = q[1]/k + (1-q[1])*g
-		check("p", l.p, numbers(t, lines[i+2], "p ")[0], 1e-3)
-		check("q", l.q, q[0], 1e-4)
-		if strings.Contains(lines[i+2], "r ") {
-			r := numbers(t, lines[i+2], "r ")
-			l.r = r[1]/k + (1-r[1])*g
-			check("r", l.r, r[0], 1e-4)
-		}
-		to := &client
-		name := strings.Fields(lines[i-1])[0]
-		if name == "country" || name == "network" || name == "prefix" {
-			to = &place
-		}
-		to.with(name, l)
 	}
 	return place, client
 }
 
-// stayFactors multiplies the terms of a location, which are none elsewhere.
-func stayFactors(t *testing.T, section string, check func(string, float64, float64, float64)) float64 {
-	product := 1.0
-	for line := range strings.Lines(section) {
-		if !strings.Contains(line, ": by habit ") {
-			continue
-		}
-		habit, outside := numbers(t, line, ": by habit ")[0], numbers(t, line, ", from outside ")[0]
-		check("factor", outside/habit, numbers(t, line, ", factor ")[0], 1e-4)
-		product *= outside / habit
+// level computes one from its three lines.
+func (p *paper) level(lines []string) (x chain) {
+	n := numbers(p.t, lines[0], "    c ")
+	c, days, grade, users, total := n[0], n[1], n[2], n[3], n[4]
+	k := numbers(p.t, lines[0], "K ")[0]
+	g := (users + 20/k) / (total + 20)
+	p.check("G", g, numbers(p.t, lines[1], "G ")[0])
+	a := numbers(p.t, lines[1], "α ") // (varied+1) / (exposure+1/α₀), of which +1 is a number
+	alpha := (a[1] + a[2]) / (a[3] + a[4]/a[5])
+	p.check("α", alpha, a[0])
+	q := numbers(p.t, lines[2], "q ")
+	x.q = q[1]/k + (1-q[1])*g
+	p.check("q", x.q, q[0])
+	x.p = math.Pow((c+alpha*x.q)/(days+alpha), grade) * math.Pow(alpha*x.q/(days-c+alpha), 1-grade)
+	p.check("p", x.p, numbers(p.t, lines[2], "p ")[0])
+	if !strings.Contains(lines[2], "r ") {
+		return x
 	}
-	return product
+	r := numbers(p.t, lines[2], "r ")
+	x.r = r[1]/k + (1-r[1])*g
+	p.check("r", x.r, r[0])
+	return x
 }
 
-// overallOdds weighs the classes from the printed chains, terms and weights.
-func overallOdds(t *testing.T, section string, place, client chainOf) float64 {
-	innocent, news, intruder := 1.0, 1.0, 1.0
-	for line := range strings.Lines(section) {
-		if !strings.Contains(line, ": innocent ") {
+// feature computes the odds of a probability that is shown for itself.
+func (p *paper) feature(section string, x chain) float64 {
+	line := lineWith(section, "  ln odds = ")
+	ratio, lasting, dominance := numbers(p.t, line, "ln q/p ")[0], numbers(p.t, line, "lasting ")[0], numbers(p.t, line, "dominance ")[0]
+	π := numbers(p.t, line, "with π = ")[0]
+	p.check("ln q/p", math.Log((.4*x.near+.6*x.q)/x.p), ratio)
+	prior := math.Log(π / (1 - π))
+	p.check("ln π/(1-π)", prior, numbers(p.t, line, "ln(π/(1-π)) ")[0])
+	sum := prior + ratio - lasting - dominance
+	p.check("ln odds", sum, numbers(p.t, line, " = ")[len(numbers(p.t, line, " = "))-2])
+	return math.Exp(sum)
+}
+
+// classes adds the columns of the table up, and returns the odds.
+func (p *paper) classes(section string, place, client chain) float64 {
+	_, table, _ := strings.Cut(section, "\n  ln ")
+	table, _, _ = strings.Cut(table, "\n  ln innocent ")
+	rows := map[string][]float64{}
+	var sums [5]float64
+	for line := range strings.Lines(table) {
+		fields := strings.Fields(line)
+		if strings.HasPrefix(line, "    ") || !strings.HasPrefix(line, "  ") { // a fact, and the names of the classes
 			continue
 		}
-		n := numbers(t, line, ": innocent ")[0]
-		if strings.Contains(line, "in new places only") {
-			news *= n
-		} else {
-			innocent *= n
+		row := numbers(p.t, line, fields[0])
+		if len(row) != len(sums) {
+			p.t.Fatalf("%s: got %v in the row %q, want %d numbers", p.id, row, line, len(sums))
 		}
-		intruder *= numbers(t, line, ", intruder ")[0]
+		rows[fields[0]] = row
+		for k := range sums {
+			if fields[0] == "sum" {
+				p.check("sum", sums[k], row[k])
+			}
+			sums[k] += row[k]
+		}
 	}
-	weight := func(class string) float64 { return numbers(t, lineWith(section, "  "+class+"  "), class)[0] }
-	shares := lineWith(section, "  of intruders, m")
-	m, d1 := numbers(t, shares, "m =")[0], numbers(t, shares, "d₁ =")[0]
-	shares = lineWith(section, "  d₂ =")
-	d2, d0 := numbers(t, shares, "d₂ =")[0], numbers(t, shares, "d₀ =")[0]
-	q, r := (1-d0)*place.q+d0*place.q1, (1-d1-d2)*place.r+d1*place.r1+d2*place.r2
-	own := innocent * (weight("habit")*place.p*client.p + weight("new place")*q*client.p*news +
-		weight("new client")*place.p*client.q + weight("new place and client")*q*client.q*news)
-	odds := weight("takeover") * intruder * r * ((1-m)*client.r + m*client.p) / own
-	if line := lineWith(section, "  of an episode of several"); line != "" {
-		share := numbers(t, line, "ln odds go ")[0]
-		knots, _, _ := strings.Cut(lineWith(section, "  points "), ":")
-		k, x := numbers(t, knots, "points "), math.Log(odds)
-		if len(k) != 8 {
-			t.Fatalf("%q: got %v, want four points", knots, k)
-		}
-		y := x + k[1] - k[0] // by the slopes, one after the other
-		for ; len(k) > 2; k = k[2:] {
-			y += ((k[3]-k[1])/(k[2]-k[0]) - 1) * min(max(x-k[0], 0), k[2]-k[0])
-		}
-		odds *= math.Exp(share * (y - x))
+	if len(rows) != 10 {
+		p.t.Errorf("%s: got the rows %v, want the weight, eight of evidence, and the sum", p.id, rows)
+	}
+	p.chains(rows, place, client)
+	innocent := 0.0
+	for _, l := range rows["sum"][:4] {
+		innocent += math.Exp(l)
+	}
+	total := lineWith(section, "  ln innocent ")
+	p.check("ln innocent", math.Log(innocent), numbers(p.t, total, "ln innocent ")[0])
+	p.check("ln takeover", rows["sum"][4], numbers(p.t, total, "ln takeover ")[0])
+	odds := math.Exp(rows["sum"][4]) / innocent
+	p.check("odds", odds, numbers(p.t, total, "(takeover-innocent) = ")[0])
+	if strings.Contains(section, "\n  there is no other day to compare with") {
+		odds = min(odds, math.Exp(rows["weight"][4]))
 	}
 	return odds
+}
+
+// chains compares the rows of place and client with the products of their levels, where
+// they are no mixture.
+func (p *paper) chains(rows map[string][]float64, place, client chain) {
+	for _, x := range []struct {
+		row   string
+		class int
+		want  float64
+	}{
+		{"place", 0, place.p}, {"place", 2, place.p},
+		{"client", 0, client.p}, {"client", 1, client.p}, {"client", 2, client.q}, {"client", 3, client.q},
+	} {
+		p.check(x.row, math.Log(x.want), rows[x.row][x.class])
+	}
+	least, most := math.Log(min(client.p, client.r)), math.Log(max(client.p, client.r))
+	if got := rows["client"][4]; got < least-1e-4 || got > most+1e-4 {
+		p.t.Errorf("%s: got %v for the client of an intruder, want a mixture of %v and %v", p.id, got, least, most)
+	}
 }
 
 func lineWith(section, start string) string {

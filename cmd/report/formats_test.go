@@ -87,7 +87,7 @@ func invented() *analyzer.Report {
 			Files: 4, Skipped: map[string]int{"digest": 1}, DamagedFiles: 1,
 			Damaged: []analyzer.Damage{{File: "a|`b`\n<b>.json", Offset: 12, Record: 3, Reason: "unexpected end"}},
 			Bytes:   12345, Records: 1000, SignIns: analyzer.SignInCounts{Success: 3, Failure: 1, Nobody: 1}, Undated: 1, Identities: 3,
-			First: mei.EventTime, Last: federated.EventTime, Addresses: 3, Located: 2, Roaming: []analyzer.Roaming{{Country: "IE", Network: "64502", LogOdds: 4.5}},
+			First: mei.EventTime, Last: federated.EventTime, Addresses: 3, Located: 2,
 			Databases: []geoip.Source{{Name: "country.mmdb", Type: "Example-Country", Built: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), Embedded: true}},
 		},
 	}

@@ -64,9 +64,6 @@ func (p *page) newCoverage() htmlCoverage {
 		add("Time", "%s to %s %s", o.time(c.First), o.time(c.Last), o.zone())
 	}
 	add("Addresses", "%s located%s", share(c.Located, c.Addresses, "address"), networkless(c))
-	if s := roaming(c.Roaming); s != "" {
-		add("Roaming", "%s", s)
-	}
 	if o.Settings != "" {
 		add("Settings", "%s", paragraph(o.Settings))
 	}

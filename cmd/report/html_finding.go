@@ -179,7 +179,7 @@ func (o Options) htmlOdds(f *analyzer.Finding) []htmlOdds {
 	var all []htmlOdds
 	for _, x := range shownFeatures {
 		p := f.Probability.Of(x)
-		h := htmlOdds{Text: odds(p), Value: "-1", Reaches: o.standsOut(x, p)}
+		h := htmlOdds{Text: oddsOf(p), Value: "-1", Reaches: o.standsOut(x, p)}
 		if !math.IsNaN(p) {
 			h.Value = fmt.Sprintf("%.6g", p)
 		}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"math"
-	"strconv"
 	"time"
 
 	"loginodds/analyzer"
@@ -232,7 +231,6 @@ type coverage struct {
 	FirstSignIn *string        `json:"firstSignIn"`
 	LastSignIn  *string        `json:"lastSignIn"`
 	Addresses   addressesFound `json:"addresses"`
-	Roaming     []roamingJSON  `json:"roaming"`
 	Databases   []database     `json:"databases"`
 	Warnings    []string       `json:"warnings"`
 }
@@ -285,22 +283,6 @@ type addressesFound struct {
 	Networkless int `json:"withoutNetwork"`
 }
 
-// roamingJSON is a network that goes along with its users.
-type roamingJSON struct {
-	Country string  `json:"country"`
-	ASN     uint64  `json:"asn"`
-	LogOdds float64 `json:"logOdds"`
-}
-
-func newRoaming(all []analyzer.Roaming) []roamingJSON {
-	out := []roamingJSON{}
-	for _, r := range all {
-		asn, _ := strconv.ParseUint(r.Network, 10, 32) // as it was written; 0 is none
-		out = append(out, roamingJSON{r.Country, asn, r.LogOdds})
-	}
-	return out
-}
-
 type database struct {
 	Name     string `json:"name"`
 	Type     string `json:"type"`
@@ -330,7 +312,6 @@ func newCoverage(c *analyzer.Coverage) coverage {
 		FirstSignIn: timestamp(c.First),
 		LastSignIn:  timestamp(c.Last),
 		Addresses:   addressesFound{c.Addresses, c.Located, c.Networkless},
-		Roaming:     newRoaming(c.Roaming),
 		Databases:   []database{},
 		Warnings:    append([]string{}, c.Warnings()...),
 	}

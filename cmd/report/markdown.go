@@ -25,7 +25,7 @@ func Markdown(w io.Writer, r *analyzer.Report, o Options) error {
 	if len(r.Findings) == 0 {
 		b.WriteString(nothing(r, o) + "\n")
 	} else {
-		fmt.Fprintf(&b, "Probabilities in bold reach the threshold of %s.\n\n", odds(o.Threshold))
+		fmt.Fprintf(&b, "Probabilities in bold reach the threshold of %s.\n\n", oddsOf(o.Threshold))
 		o.markdownTable(&b, rows(r.Findings))
 	}
 	b.WriteString("\n### Coverage\n\n")
@@ -70,7 +70,7 @@ func (o Options) markdownCells(r *row) []string {
 }
 
 func (o Options) markdownOdds(f analyzer.Feature, p float64) string {
-	s := strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(odds(p))
+	s := strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(oddsOf(p))
 	if o.standsOut(f, p) {
 		return "**" + s + "**"
 	}
@@ -96,7 +96,7 @@ func (o Options) markdownCoverage(b *strings.Builder, r *analyzer.Report) error 
 }
 
 // odds writes a probability.
-func odds(p float64) string {
+func oddsOf(p float64) string {
 	if math.IsNaN(p) {
 		return "n/a"
 	}

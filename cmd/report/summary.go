@@ -53,9 +53,6 @@ func Coverage(w io.Writer, c *analyzer.Coverage, o Options) error {
 		line(map[bool]string{true: "Gaps"}[i == 0], "%s", g)
 	}
 	line("Places", "%s located%s", share(c.Located, c.Addresses, "address"), networkless(c))
-	if s := roaming(c.Roaming); s != "" {
-		line("Roaming", "%s", s)
-	}
 	for i, d := range c.Databases {
 		head := "Databases"
 		if i > 0 {
@@ -86,26 +83,6 @@ func networkless(c *analyzer.Coverage) string {
 		return fmt.Sprintf("; 1 of %d has no network", c.Addresses)
 	}
 	return fmt.Sprintf("; %d of %d have no network", c.Networkless, c.Addresses)
-}
-
-// roamingShown is how many networks that go along with their users are named. JSON has
-// them all.
-const roamingShown = 5
-
-// roaming names the networks that go along with their users, or returns "" if there are
-// none.
-func roaming(all []analyzer.Roaming) string {
-	if len(all) == 0 {
-		return ""
-	}
-	var names []string
-	for _, r := range all[:min(len(all), roamingShown)] {
-		names = append(names, Terminal(r.Country)+" AS"+Terminal(r.Network))
-	}
-	if more := len(all) - roamingShown; more > 0 {
-		names = append(names, fmt.Sprintf("%d more", more))
-	}
-	return strings.Join(names, ", ") + ": kept by users who are elsewhere, as a VPN is"
 }
 
 // gapsShown is how many accounts with gaps the summary lists. JSON has them all.

@@ -133,5 +133,5 @@ func sentence(f *analyzer.Finding) string {
 		place = "an unknown place"
 	}
 	return fmt.Sprintf("%s (%s) of %s from %s with %s, anomaly probability %s",
-		Terminal(f.EventName), f.Outcome, who(f), place, with(f), odds(f.Probability.Overall))
+		Terminal(f.EventName), f.Outcome, who(f), place, with(f), oddsOf(f.Probability.Overall))
 }
