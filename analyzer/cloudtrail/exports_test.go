@@ -381,7 +381,7 @@ func TestConservation(t *testing.T) {
 		if o := readAll(t, &r, strings.NewReader(in)); signIns(o) != 2 || o.stats.Unread != nil || len(o.damage) > 0 {
 			t.Fatalf("form %d: got %v, %+v of %.300s", i, o, o.stats.Unread, in)
 		}
-		for seed := range uint64(200) {
+		for seed := range uint64(50) {
 			g := rand.New(rand.NewPCG(seed, uint64(i)))
 			b := []byte(in)
 			switch at := g.IntN(len(b)); g.IntN(3) {
